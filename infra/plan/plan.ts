@@ -1,0 +1,110 @@
+import type { Environment, Provider, Role, ServiceName } from "../vocab/words";
+
+/** The plan of a network: plain JSON, sorted, the same on every machine. */
+export interface Plan {
+  stack: string;
+  network: string;
+  environment: Environment;
+  /** EVM chain id. */
+  chainId: number;
+  /** CometBFT chain_id: `<network>-<chainId>`. */
+  consensusChainId: string;
+  blockIntervalMs: number;
+  gasLimit: number;
+  release: PlannedRelease;
+  privateCidr: string;
+  hosts: PlannedHost[];
+  firewall: FirewallRule[];
+  /** Host names changed together, in order; a gate stands behind each. */
+  waves: Wave[];
+  /** Warnings that do not stop a plan (a region with a third of the power on testnet). */
+  warnings: string[];
+}
+
+export interface PlannedRelease {
+  name: string;
+  /** Image reference by digest per service (`registry/repository@sha256:…`). */
+  images: Record<ServiceName, string>;
+  /** Image ids in the Docker Engine that makes `docker` hosts; absent where no host is one. */
+  localImages?: { host: string; registry: string };
+}
+
+export interface PlannedHost {
+  name: string;
+  provider: Provider;
+  region: string;
+  roles: Role[];
+  /** Voting power at genesis; 0 for a host that does not validate. */
+  power: number;
+  /** Address on the private network, IPv4. */
+  privateAddress: string;
+  /** Hetzner/AWS machine type; absent for docker. */
+  serverType?: string;
+  services: PlannedService[];
+  /** docker hosts only: ports of 127.0.0.1 on the operator's machine. */
+  publish: PublishedPort[];
+  labels: Record<string, string>;
+}
+
+export interface PlannedService {
+  name: ServiceName;
+  image: string;
+  ports: PlannedPort[];
+  memoryMb: number;
+  pidsLimit: number;
+  /** Seconds between SIGTERM and SIGKILL. */
+  stopGraceSeconds: number;
+}
+
+/** Who may reach a port: the host itself, the network's other hosts, or everybody. */
+export type Reach = "loopback" | "private" | "public";
+
+export interface PlannedPort {
+  name: string;
+  port: number;
+  protocol: "tcp" | "udp";
+  reach: Reach;
+}
+
+export interface PublishedPort {
+  /** What it is, for tables and boxes: `ssh`, `rpc`, `ws`, `metrics`, `http`, `https`, `prometheus`. */
+  name: string;
+  hostPort: number;
+  port: number;
+}
+
+export interface FirewallRule {
+  host: string;
+  service: string;
+  port: number;
+  protocol: "tcp" | "udp";
+  /** CIDRs that may connect. */
+  from: string[];
+}
+
+export interface Wave {
+  name: string;
+  hosts: string[];
+}
+
+/** What a host tells of its keys; public parts only. */
+export interface HostIdentityFacts {
+  /** ed25519, base64, 32 bytes. */
+  consensusPublicKey: string;
+  /** CometBFT validator address: 40 hex digits, upper case. */
+  consensusAddress: string;
+  /** CometBFT P2P id: 40 hex digits, lower case. */
+  p2pNodeId: string;
+  /** devp2p public key without 04 prefix: 128 hex digits, for enode:// URLs. */
+  enodePublicKey: string;
+  /** Author and fee recipient of this host's payloads, EIP-55. */
+  evmAddress: string;
+}
+
+/** Everything that is known only once hosts exist. */
+export interface NetworkFacts {
+  identities: Record<string, HostIdentityFacts>;
+  /** The two genesis files as written once by the Genesis resource. */
+  cometGenesis: string;
+  gethGenesis: string;
+}
