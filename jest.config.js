@@ -1,4 +1,4 @@
-// Three projects: `unit` needs nothing but npm ci; `engine` needs the Pulumi CLI; `fleet` needs Docker and the images.
+// `unit` needs nothing but npm ci; `node` the geth and cometbft binaries; `engine` and `fleet` the whole set-up.
 const base = {
   rootDir: __dirname,
   testEnvironment: "node",
@@ -14,6 +14,7 @@ module.exports = {
       displayName: "unit",
       testMatch: ["<rootDir>/{infra,node,tools,stacks,test/unit}/**/*.test.ts"],
     },
+    { ...base, displayName: "node", testMatch: ["<rootDir>/test/node/**/*.test.ts"] },
     { ...base, displayName: "engine", testMatch: ["<rootDir>/test/engine/**/*.test.ts"] },
     { ...base, displayName: "fleet", testMatch: ["<rootDir>/test/fleet/**/*.test.ts"] },
   ],
