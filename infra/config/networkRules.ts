@@ -1,0 +1,149 @@
+import { chainIds } from "../vocab/chainIds";
+import { parseCidr } from "../vocab/cidr";
+import { compareNames } from "../vocab/naturalOrder";
+import type { Role } from "../vocab/words";
+import type { Fault } from "./fault";
+import { checkDuplicates, checkHost, checkPrivateNetwork, type PlacedHost } from "./hostRules";
+import { countToleratedFaults, findPowerExcess } from "./powerBudget";
+import { planPublishedPorts } from "./publishedPorts";
+import type { NetworkDescription } from "./schema";
+
+/** What could be read of a description: keys that broke their own rule are absent. */
+export interface ReadableNetwork {
+  keys: Partial<NetworkDescription>;
+  /** Hosts that passed their own schema. */
+  placed: PlacedHost[];
+  /** All entries under `hosts`, readable or not. */
+  hostCount: number;
+}
+
+/** All rules that look at more than one key. */
+export function checkNetwork(network: ReadableNetwork, knownReleases: readonly string[]): Fault[] {
+  const { keys, placed, hostCount } = network;
+  const isComplete = placed.length > 0 && placed.length === hostCount;
+  return [
+    ...checkChainId(keys),
+    ...checkRelease(keys, knownReleases),
+    ...(keys.privateNetwork ? checkPrivateNetwork(keys.privateNetwork, placed, hostCount) : []),
+    ...checkAccess(keys),
+    ...placed.flatMap(({ host, path }) => checkHost(host, path)),
+    ...checkDuplicates(placed),
+    ...checkProviders(placed),
+    ...checkReach(keys, placed),
+    ...checkPublishedPorts(keys, placed),
+    ...(isComplete ? checkRoleDependencies(placed) : []),
+    ...(isComplete && keys.environment === "mainnet" ? checkPowerBudget(placed) : []),
+  ];
+}
+
+/** Faults of a kind that mainnet refuses and a testnet is told of. */
+export function warnNetwork(network: Pick<NetworkDescription, "environment" | "hosts">): string[] {
+  const { environment } = network;
+  const hosts = [...network.hosts].sort((a, b) => compareNames(a.name, b.name));
+  const powers = hosts.map((host) => host.power).filter((power) => power > 0);
+  const warnings =
+    environment === "testnet"
+      ? findPowerExcess(hosts).map((excess) => `${describeExcess(excess)}: losing it stops the chain`)
+      : [];
+  if (countToleratedFaults(powers) === 0) {
+    const validators = powers.length === 1 ? "1 validator" : `${powers.length} validators`;
+    warnings.push(`${validators} of this power tolerate 0 faults: one of them down stops the chain`);
+  }
+  return warnings;
+}
+
+function checkChainId({ environment, chainId }: Partial<NetworkDescription>): Fault[] {
+  if (environment === undefined) return [];
+  const own = chainIds[environment];
+  if (own !== undefined) {
+    if (chainId === undefined || chainId === own) return [];
+    return [{ path: "chainId", rule: `must be ${own} on ${environment}`, got: chainId }];
+  }
+  if (chainId === undefined) return [{ path: "chainId", rule: `must be given on ${environment}` }];
+  const taken = Object.entries(chainIds).find(([, id]) => id === chainId);
+  return taken ? [{ path: "chainId", rule: `is the chain id of ${taken[0]}`, got: chainId }] : [];
+}
+
+function checkRelease({ release }: Partial<NetworkDescription>, known: readonly string[]): Fault[] {
+  if (release === undefined || known.includes(release)) return [];
+  return [{ path: "release", rule: "not a release", got: release, known }];
+}
+
+function checkAccess({ access }: Partial<NetworkDescription>): Fault[] {
+  return (access?.sshFrom ?? []).flatMap((text, i) =>
+    parseCidr(text)!.prefixLength < 8
+      ? [{ path: `access.sshFrom[${i}]`, rule: "opens SSH to the internet", got: text }]
+      : [],
+  );
+}
+
+function checkProviders(placed: readonly PlacedHost[]): Fault[] {
+  const docker = placed.find(({ host }) => host.provider === "docker");
+  const cloud = placed.find(({ host }) => host.provider !== "docker");
+  if (!docker || !cloud) return [];
+  return [
+    {
+      path: "hosts",
+      rule: `docker hosts (${docker.host.name}) and cloud hosts (${cloud.host.name}) do not mix`,
+    },
+  ];
+}
+
+function checkReach(
+  { access, publish }: Partial<NetworkDescription>,
+  placed: readonly PlacedHost[],
+): Fault[] {
+  const providers = new Set(placed.map(({ host }) => host.provider));
+  const faults: Fault[] = [];
+  if (providers.size === 0) return faults;
+  if (!providers.has("docker")) {
+    if (access === undefined) faults.push({ path: "access", rule: "must be given for cloud hosts" });
+    if (publish !== undefined) faults.push({ path: "publish", rule: "is for docker hosts only" });
+  } else if (providers.size === 1) {
+    if (publish === undefined) faults.push({ path: "publish", rule: "must be given for docker hosts" });
+    if (access !== undefined) faults.push({ path: "access", rule: "is for cloud hosts only" });
+  }
+  return faults;
+}
+
+function checkPublishedPorts(
+  { publish }: Partial<NetworkDescription>,
+  placed: readonly PlacedHost[],
+): Fault[] {
+  if (publish === undefined) return [];
+  const hosts = placed.map(({ host }) => host).sort((a, b) => compareNames(a.name, b.name));
+  const owners = new Map<number, string>();
+  return planPublishedPorts(hosts, publish).flatMap(({ host, name, hostPort }): Fault[] => {
+    const owner = owners.get(hostPort);
+    owners.set(hostPort, owner ?? `${name} of ${host}`);
+    if (owner !== undefined)
+      return [{ path: "publish", rule: `port ${hostPort} is both ${owner} and ${name} of ${host}` }];
+    return hostPort > 65535
+      ? [{ path: "publish", rule: `${name} of ${host} would be port ${hostPort}, above 65535` }]
+      : [];
+  });
+}
+
+function checkRoleDependencies(placed: readonly PlacedHost[]): Fault[] {
+  if (placed.some(({ host }) => host.roles.includes("sequencer"))) return [];
+  const needy: readonly Role[] = ["witness", "rpc", "edge", "monitor"];
+  return [
+    { path: "hosts", rule: "needs at least one sequencer" },
+    ...placed.flatMap(({ host, path }) =>
+      host.roles
+        .filter((role) => needy.includes(role))
+        .map((role) => ({ path: `${path}.roles`, rule: `${role} needs a sequencer in the network` })),
+    ),
+  ];
+}
+
+function checkPowerBudget(placed: readonly PlacedHost[]): Fault[] {
+  return findPowerExcess(placed.map(({ host }) => host)).map((excess) => ({
+    path: "hosts",
+    rule: `${describeExcess(excess)}: losing it stops the chain`,
+  }));
+}
+
+function describeExcess({ kind, name, power, total }: ReturnType<typeof findPowerExcess>[number]): string {
+  return `${kind} ${name} holds a third or more of the voting power (${power} of ${total})`;
+}

@@ -1,0 +1,66 @@
+import { chainIds } from "../vocab/chainIds";
+import { DescriptionError } from "./errors";
+import type { PlacedHost } from "./hostRules";
+import { checkNetwork, warnNetwork } from "./networkRules";
+import { parseRelease } from "./parseRelease";
+import { describeIssues, parseYaml, type SourceText } from "./parseYaml";
+import type { Release } from "./release";
+import { hostSchema, type NetworkDescription, networkSchema } from "./schema";
+
+/** Everything a network is parsed from, as text. */
+export interface StackSource {
+  /** Name of the Pulumi stack. */
+  stack: string;
+  description: SourceText;
+  /** Release files by name, all there are. */
+  releases: Record<string, SourceText>;
+}
+
+/** A description that keeps every rule, with its release. */
+export interface Network extends Omit<NetworkDescription, "release" | "chainId"> {
+  stack: string;
+  chainId: number;
+  release: Release;
+  warnings: string[];
+}
+
+/**
+ * Reads a network description.
+ * @throws DESCRIPTION_INVALID with all faults of the file
+ */
+export function parseNetwork(source: StackSource): Network {
+  const { file } = source.description;
+  const { value, faults } = parseYaml(source.description);
+  if (faults.length > 0) throw new DescriptionError(file, faults);
+
+  const result = networkSchema.safeParse(value);
+  const shapeFaults = result.success ? [] : describeIssues(result.error.issues, value, networkSchema);
+  const ruleFaults = checkNetwork(readWhatIsSound(value), Object.keys(source.releases).sort());
+  if (!result.success || ruleFaults.length > 0)
+    throw new DescriptionError(file, [...shapeFaults, ...ruleFaults]);
+
+  const { release, chainId, ...keys } = result.data;
+  return {
+    ...keys,
+    stack: source.stack,
+    chainId: chainId ?? chainIds[keys.environment]!,
+    release: parseRelease(source.releases[release]!, release),
+    warnings: warnNetwork(keys),
+  };
+}
+
+// Rules across keys run on the sound part too, so that one pass shows every fault of a file.
+function readWhatIsSound(value: unknown) {
+  const given = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  const keys: Record<string, unknown> = {};
+  for (const [key, schema] of Object.entries(networkSchema.shape)) {
+    const result = schema.safeParse(given[key]);
+    if (result.success && result.data !== undefined) keys[key] = result.data;
+  }
+  const entries: unknown[] = Array.isArray(given.hosts) ? given.hosts : [];
+  const placed = entries.flatMap((entry, i): PlacedHost[] => {
+    const result = hostSchema.safeParse(entry);
+    return result.success ? [{ path: `hosts[${i}]`, host: result.data }] : [];
+  });
+  return { keys: keys as Partial<NetworkDescription>, placed, hostCount: entries.length };
+}

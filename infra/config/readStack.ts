@@ -1,0 +1,41 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DescriptionMissingError } from "./errors";
+import type { StackSource } from "./parseNetwork";
+import type { SourceText } from "./parseYaml";
+
+export interface ReadStackOptions {
+  /** Folder of the project, where `stacks/` lies. */
+  rootDir: string;
+  /** Description file relative to the project; `stacks/<stack>.yaml` when absent. */
+  descriptionFile?: string | undefined;
+}
+
+/**
+ * Reads the description of a stack and the release files, as text.
+ * @throws DESCRIPTION_MISSING
+ */
+export function readStack(stack: string, { rootDir, descriptionFile }: ReadStackOptions): StackSource {
+  const file = descriptionFile ?? `stacks/${stack}.yaml`;
+  if (!existsSync(join(rootDir, file))) {
+    throw new DescriptionMissingError({ file, known: listYaml(rootDir, "stacks") });
+  }
+  const read = (path: string): SourceText => ({
+    file: path,
+    text: readFileSync(join(rootDir, path), "utf8"),
+  });
+  const releaseNames = listYaml(rootDir, "stacks/releases");
+  return {
+    stack,
+    description: read(file),
+    releases: Object.fromEntries(releaseNames.map((name) => [name, read(`stacks/releases/${name}.yaml`)])),
+  };
+}
+
+function listYaml(rootDir: string, folder: string): string[] {
+  if (!existsSync(join(rootDir, folder))) return [];
+  return readdirSync(join(rootDir, folder))
+    .filter((name) => name.endsWith(".yaml"))
+    .map((name) => name.slice(0, -".yaml".length))
+    .sort();
+}

@@ -1,0 +1,85 @@
+import type { Network } from "../config/parseNetwork";
+import { type PublishedPortName, planPublishedPorts } from "../config/publishedPorts";
+import { compareNames } from "../vocab/naturalOrder";
+import { roles, type ServiceName, serviceNames } from "../vocab/words";
+import { planAddresses } from "./addresses";
+import { LocalImagesMissingError } from "./errors";
+import { planFirewall } from "./firewall";
+import type { Plan, PlannedHost, PlannedRelease } from "./plan";
+import { portOf, sshPort } from "./portCatalogue";
+import { planServices } from "./services";
+import { planWaves } from "./waves";
+
+const publishedPort: Record<PublishedPortName, number> = {
+  ssh: sshPort,
+  rpc: portOf("geth", "rpc"),
+  ws: portOf("geth", "ws"),
+  metrics: portOf("app", "status"),
+  http: portOf("haproxy", "http"),
+  https: portOf("haproxy", "https"),
+  prometheus: portOf("prometheus", "web"),
+};
+
+/**
+ * Plans a network: from the same description the same plan, on every machine and in any order of hosts.
+ * @throws PORT_COLLISION, LOCAL_IMAGES_MISSING
+ */
+export function planNetwork(network: Network): Plan {
+  const release = planRelease(network);
+  const hosts = planHosts(network, release);
+  const privateCidr = network.privateNetwork.cidr;
+  return {
+    stack: network.stack,
+    network: network.network,
+    environment: network.environment,
+    chainId: network.chainId,
+    consensusChainId: `${network.network}-${network.chainId}`,
+    blockIntervalMs: network.blocks.intervalMs,
+    gasLimit: network.blocks.gasLimit,
+    release,
+    privateCidr,
+    hosts,
+    firewall: planFirewall(hosts, { privateCidr, sshFrom: network.access?.sshFrom }),
+    waves: planWaves(hosts),
+    warnings: network.warnings,
+  };
+}
+
+function planRelease({ release, registry, hosts }: Network): PlannedRelease {
+  const images = Object.fromEntries(
+    serviceNames.map((name) => [
+      name,
+      `${registry}/${release.images[name].repository}@${release.images[name].digest}`,
+    ]),
+  ) as Record<ServiceName, string>;
+  if (!hosts.some((host) => host.provider === "docker")) return { name: release.name, images };
+  if (!release.localImages) throw new LocalImagesMissingError({ release: release.name });
+  return { name: release.name, images, localImages: release.localImages };
+}
+
+function planHosts(network: Network, release: PlannedRelease): PlannedHost[] {
+  const ordered = [...network.hosts].sort((a, b) => compareNames(a.name, b.name));
+  const addresses = planAddresses(ordered, network.privateNetwork.cidr);
+  const published = network.publish ? planPublishedPorts(ordered, network.publish) : [];
+  return ordered.map((host) => {
+    const hostRoles = roles.filter((role) => host.roles.includes(role));
+    return {
+      name: host.name,
+      provider: host.provider,
+      region: host.region,
+      roles: hostRoles,
+      power: host.power,
+      privateAddress: addresses.get(host.name)!,
+      ...(host.serverType === undefined ? {} : { serverType: host.serverType }),
+      services: planServices({ name: host.name, roles: hostRoles }, release.images),
+      publish: published
+        .filter((each) => each.host === host.name)
+        .map(({ name, hostPort }) => ({ name, hostPort, port: publishedPort[name] })),
+      labels: {
+        "cordillera.network": network.network,
+        "cordillera.stack": network.stack,
+        "cordillera.host": host.name,
+      },
+    };
+  });
+}

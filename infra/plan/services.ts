@@ -1,0 +1,61 @@
+import { type Role, type ServiceName, serviceNames } from "../vocab/words";
+import { PortCollisionError } from "./errors";
+import type { PlannedService } from "./plan";
+import { portCatalogue, sshPort } from "./portCatalogue";
+
+const engine: readonly ServiceName[] = ["geth", "app", "cometbft", "exporter"];
+
+/** What each role puts on its host. */
+export const servicesOfRole: Record<Role, readonly ServiceName[]> = {
+  sequencer: engine,
+  witness: engine,
+  rpc: engine,
+  edge: ["haproxy", "exporter"],
+  monitor: ["prometheus", "exporter"],
+};
+
+type Limits = Pick<PlannedService, "memoryMb" | "pidsLimit" | "stopGraceSeconds">;
+
+// geth writes its state on SIGTERM; killed before that it loses blocks.
+const limits: Record<ServiceName, Limits> = {
+  geth: { memoryMb: 2048, pidsLimit: 1024, stopGraceSeconds: 90 },
+  app: { memoryMb: 768, pidsLimit: 256, stopGraceSeconds: 60 },
+  cometbft: { memoryMb: 1024, pidsLimit: 512, stopGraceSeconds: 60 },
+  haproxy: { memoryMb: 256, pidsLimit: 64, stopGraceSeconds: 30 },
+  prometheus: { memoryMb: 1024, pidsLimit: 256, stopGraceSeconds: 60 },
+  exporter: { memoryMb: 64, pidsLimit: 64, stopGraceSeconds: 10 },
+};
+
+/**
+ * The services of a host, in the order of the vocabulary.
+ * @throws PORT_COLLISION
+ */
+export function planServices(
+  host: { name: string; roles: readonly Role[] },
+  images: Record<ServiceName, string>,
+): PlannedService[] {
+  const wanted = new Set(host.roles.flatMap((role) => servicesOfRole[role]));
+  const services = serviceNames
+    .filter((name) => wanted.has(name))
+    .map((name) => ({
+      name,
+      image: images[name],
+      ports: portCatalogue[name].map(({ what: _what, ...port }) => port),
+      ...limits[name],
+    }));
+  assertPortsFree(host.name, services);
+  return services;
+}
+
+function assertPortsFree(host: string, services: readonly PlannedService[]): void {
+  const owners = new Map<string, string>([[`${sshPort}/tcp`, "ssh"]]);
+  for (const service of services) {
+    for (const { name, port, protocol } of service.ports) {
+      const key = `${port}/${protocol}`;
+      const claimant = `${service.name} ${name}`;
+      const owner = owners.get(key);
+      if (owner !== undefined) throw new PortCollisionError({ host, port: key, owner, claimant });
+      owners.set(key, claimant);
+    }
+  }
+}

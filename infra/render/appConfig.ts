@@ -1,0 +1,33 @@
+import type { Plan, PlannedHost } from "../plan/plan";
+import { portOf } from "../plan/portCatalogue";
+
+/** Hosts that run the chain's three processes. */
+export function engineHosts(plan: Plan): PlannedHost[] {
+  return plan.hosts.filter((host) => host.services.some((service) => service.name === "cometbft"));
+}
+
+/** config.json of the node package. */
+export function renderAppConfig(plan: Plan, host: PlannedHost): string {
+  const statusPort = portOf("app", "status");
+  const config = {
+    chainId: plan.chainId,
+    consensusChainId: plan.consensusChainId,
+    name: host.name,
+    blockIntervalMs: plan.blockIntervalMs,
+    gasLimit: plan.gasLimit,
+    abciAddress: `127.0.0.1:${portOf("app", "abci")}`,
+    httpAddress: `${host.privateAddress}:${statusPort}`,
+    engineUrl: `http://127.0.0.1:${portOf("geth", "engine")}`,
+    jwtFile: "/keys/jwt.hex",
+    evmKeyFile: "/keys/evm_key",
+    cometRpcUrl: `http://127.0.0.1:${portOf("cometbft", "rpc")}`,
+    dataDir: "/data",
+    gethControlDir: "/control",
+    maxLagBlocks: 5,
+    stallSeconds: 20,
+    peers: engineHosts(plan)
+      .filter((peer) => peer.name !== host.name)
+      .map((peer) => ({ name: peer.name, statusUrl: `http://${peer.privateAddress}:${statusPort}/status` })),
+  };
+  return `${JSON.stringify(config, null, 2)}\n`;
+}

@@ -1,0 +1,44 @@
+import { stringify } from "yaml";
+import type { Plan, PlannedHost, PlannedService } from "../plan/plan";
+import { serviceUserId } from "./paths";
+import { describeService } from "./services";
+
+/** The compose file of a host. */
+export function renderCompose(plan: Plan, host: PlannedHost): string {
+  const services = Object.fromEntries(
+    host.services.map((service) => [service.name, composeService(plan, host, service)]),
+  );
+  return stringify({ name: "cordillera", services }, { lineWidth: 0 });
+}
+
+function composeService(plan: Plan, host: PlannedHost, service: PlannedService) {
+  const { command, environment, volumes, healthcheck } = describeService(plan, host, service.name);
+  return {
+    image: service.image,
+    ...(command ? { command } : {}),
+    ...(environment ? { environment } : {}),
+    user: `${serviceUserId}:${serviceUserId}`,
+    network_mode: "host",
+    restart: "always",
+    read_only: true,
+    cap_drop: ["ALL"],
+    security_opt: ["no-new-privileges:true"],
+    tmpfs: ["/tmp"],
+    mem_limit: `${service.memoryMb}m`,
+    pids_limit: service.pidsLimit,
+    stop_grace_period: `${service.stopGraceSeconds}s`,
+    volumes,
+    healthcheck: {
+      test: healthcheck,
+      // Asked every second only until it first answers: a probe is a process of its own.
+      interval: "10s",
+      timeout: "5s",
+      retries: 3,
+      start_period: "60s",
+      start_interval: "1s",
+    },
+    logging: { driver: "json-file", options: { "max-size": "20m", "max-file": "5" } },
+    // A changed file changes the label, so compose restarts this service and no other.
+    labels: { "cordillera.files": `\${FILES_${service.name.toUpperCase()}}` },
+  };
+}

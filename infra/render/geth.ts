@@ -1,0 +1,27 @@
+import type { HostIdentityFacts, Plan, PlannedHost } from "../plan/plan";
+import { portOf } from "../plan/portCatalogue";
+import { engineHosts } from "./appConfig";
+import { identityOf } from "./identities";
+
+const devp2pPort = portOf("geth", "devp2p");
+
+/** geth.toml: only what has no flag, or whose flag would listen on every address. */
+export function renderGethConfig(
+  plan: Plan,
+  host: PlannedHost,
+  identities: Readonly<Record<string, HostIdentityFacts>>,
+): string {
+  const peers = engineHosts(plan)
+    .filter((peer) => peer.name !== host.name)
+    .map(
+      (peer) =>
+        `enode://${identityOf(identities, peer.name).enodePublicKey}@${peer.privateAddress}:${devp2pPort}`,
+    );
+  return `[Node.P2P]
+# The flag --port would bind every address.
+ListenAddr = "${host.privateAddress}:${devp2pPort}"
+NoDiscovery = true
+MaxPeers = ${Math.max(50, peers.length * 2)}
+StaticNodes = [${peers.map((peer) => `\n  "${peer}",`).join("")}${peers.length > 0 ? "\n" : ""}]
+`;
+}

@@ -1,0 +1,78 @@
+import type { Plan, PlannedHost } from "../plan/plan";
+import { portOf } from "../plan/portCatalogue";
+
+const rpcPort = portOf("geth", "rpc");
+const wsPort = portOf("geth", "ws");
+const statusPort = portOf("app", "status");
+const statsPort = portOf("haproxy", "stats");
+
+/** haproxy.cfg of an edge: round-robin over the hosts that serve JSON-RPC, a lagging one is taken out. */
+export function renderHaproxy(plan: Plan, host: PlannedHost): string {
+  const targets = plan.hosts.filter((each) => each.roles.includes("sequencer") || each.roles.includes("rpc"));
+  const lines = (port: number) =>
+    targets
+      .map((target) => `  server ${target.name} ${target.privateAddress}:${port} check port ${statusPort}`)
+      .join("\n");
+
+  return `global
+  log stdout format raw local0
+  maxconn 20000
+  # Short, so that a reload does not wait for idle WebSockets.
+  hard-stop-after 25s
+
+defaults
+  mode http
+  log global
+  option httplog
+  option dontlognull
+  maxconn 20000
+  timeout connect 1s
+  timeout client 30s
+  timeout server 30s
+  timeout queue 5s
+  timeout http-request 10s
+  timeout http-keep-alive 60s
+  # WebSocket subscriptions are silent for as long as a block takes, and longer.
+  timeout tunnel 1h
+  # A request that met a dying host goes to another one. That is safe for eth_sendRawTransaction too:
+  # a transaction is known by its hash, and sent twice it is still one.
+  retries 3
+  option redispatch 1
+  retry-on all-retryable-errors
+  option httpchk
+  http-check send meth GET uri /readyz ver HTTP/1.1 hdr Host cordillera
+  http-check expect status 200
+  default-server inter 1s fastinter 500ms downinter 1s fall 2 rise 2 observe layer4 on-error mark-down error-limit 5
+
+frontend door
+  bind :${portOf("haproxy", "http")}
+  bind :${portOf("haproxy", "https")} ssl crt /keys/tls.pem alpn h2,http/1.1
+  # Only the address of the connection itself is believed.
+  http-request del-header X-Forwarded-For
+  http-request del-header Forwarded
+  option forwardfor
+  http-request set-header X-Forwarded-Proto https if { ssl_fc }
+  http-request set-header X-Forwarded-Proto http if !{ ssl_fc }
+  # A retry needs the whole request in the buffer.
+  option http-buffer-request
+  use_backend websocket if { req.hdr(Upgrade) -i websocket }
+  default_backend rpc
+
+backend rpc
+  balance roundrobin
+${lines(rpcPort)}
+
+backend websocket
+  balance roundrobin
+${lines(wsPort)}
+
+frontend stats
+  bind 127.0.0.1:${statsPort}
+  bind ${host.privateAddress}:${statsPort}
+  no log
+  http-request use-service prometheus-exporter if { path /metrics }
+  stats enable
+  stats uri /
+  stats refresh 5s
+`;
+}

@@ -1,0 +1,9 @@
+/** Where things lie on a host. */
+export const hostPaths = {
+  current: "/srv/cordillera/current",
+  keys: "/srv/cordillera/keys",
+  data: "/srv/cordillera/data",
+} as const;
+
+/** Every service runs as this user and group, and owns its data and keys on the host. */
+export const serviceUserId = 10001;

@@ -1,0 +1,105 @@
+import type { Plan, PlannedHost } from "../plan/plan";
+import { portOf } from "../plan/portCatalogue";
+import type { ServiceName } from "../vocab/words";
+import { hostPaths } from "./paths";
+
+/** What a service adds to the compose file beyond what all services share. */
+export interface ServiceSettings {
+  command?: string[];
+  environment?: Record<string, string>;
+  volumes: string[];
+  healthcheck: string[];
+}
+
+const { current, keys, data } = hostPaths;
+
+const file = (service: ServiceName, name: string, target: string) =>
+  `${current}/files/${service}/${name}:${target}:ro`;
+const key = (name: string, target = `/keys/${name}`) => `${keys}/${name}:${target}:ro`;
+// bash opens the connection itself: the images carry no client.
+const answersOn = (port: number) => ["CMD", "bash", "-c", `exec 3<>/dev/tcp/127.0.0.1/${port}`];
+const answersAt = (address: string, port: number) => [
+  "CMD",
+  "bash",
+  "-c",
+  `exec 3<>/dev/tcp/${address}/${port}`,
+];
+
+export const gethCacheMb = 256;
+
+const settingsOf: Record<ServiceName, (plan: Plan, host: PlannedHost) => ServiceSettings> = {
+  geth: (plan, host) => ({
+    environment: {
+      GETH_NETWORK_ID: String(plan.chainId),
+      GETH_PRIVATE_ADDRESS: host.privateAddress,
+      GETH_GAS_LIMIT: String(plan.gasLimit),
+      GETH_CACHE_MB: String(gethCacheMb),
+    },
+    volumes: [
+      `${data}/geth:/data`,
+      `${data}/geth-control:/control`,
+      file("geth", "genesis.json", "/etc/geth/genesis.json"),
+      file("geth", "geth.toml", "/etc/geth/geth.toml"),
+      key("jwt.hex"),
+      key("geth_nodekey", "/keys/nodekey"),
+    ],
+    healthcheck: answersOn(portOf("geth", "engine")),
+  }),
+  app: () => ({
+    command: ["cordillera-node", "start", "--config", "/etc/cordillera/config.json"],
+    volumes: [
+      `${data}/app:/data`,
+      `${data}/geth-control:/control`,
+      file("app", "config.json", "/etc/cordillera/config.json"),
+      key("jwt.hex"),
+      key("evm_key"),
+    ],
+    healthcheck: ["CMD", "cordillera-node", "probe", "--config", "/etc/cordillera/config.json", "livez"],
+  }),
+  cometbft: () => ({
+    command: ["cometbft", "node", "--home", "/cometbft"],
+    volumes: [
+      `${data}/cometbft:/cometbft/data`,
+      file("cometbft", "config.toml", "/cometbft/config/config.toml"),
+      file("cometbft", "genesis.json", "/cometbft/config/genesis.json"),
+      key("node_key.json", "/cometbft/config/node_key.json"),
+      key("priv_validator_key.json", "/cometbft/config/priv_validator_key.json"),
+    ],
+    healthcheck: answersOn(portOf("cometbft", "rpc")),
+  }),
+  haproxy: () => ({
+    volumes: [file("haproxy", "haproxy.cfg", "/etc/haproxy/haproxy.cfg"), key("tls.pem")],
+    healthcheck: answersOn(portOf("haproxy", "stats")),
+  }),
+  prometheus: (_plan, host) => ({
+    command: [
+      "prometheus",
+      "--config.file=/etc/prometheus/prometheus.yml",
+      "--storage.tsdb.path=/data",
+      "--storage.tsdb.retention.time=15d",
+      "--storage.tsdb.retention.size=4GB",
+      `--web.listen-address=${host.privateAddress}:${portOf("prometheus", "web")}`,
+    ],
+    volumes: [
+      `${data}/prometheus:/data`,
+      file("prometheus", "prometheus.yml", "/etc/prometheus/prometheus.yml"),
+    ],
+    healthcheck: answersAt(host.privateAddress, portOf("prometheus", "web")),
+  }),
+  exporter: (_plan, host) => ({
+    command: [
+      "prometheus-node-exporter",
+      "--path.procfs=/host/proc",
+      "--path.sysfs=/host/sys",
+      "--no-collector.filesystem",
+      `--web.listen-address=${host.privateAddress}:${portOf("exporter", "metrics")}`,
+    ],
+    volumes: ["/proc:/host/proc:ro", "/sys:/host/sys:ro"],
+    healthcheck: answersAt(host.privateAddress, portOf("exporter", "metrics")),
+  }),
+};
+
+/** How one service of one host is started, fed and probed. */
+export function describeService(plan: Plan, host: PlannedHost, service: ServiceName): ServiceSettings {
+  return settingsOf[service](plan, host);
+}
