@@ -1,0 +1,20 @@
+import { Command } from "commander";
+import { NodeError } from "../faults";
+import { version } from "../version";
+import { addKeysCommand } from "./keys";
+import { addProbeCommand } from "./probe";
+import { addStartCommand } from "./start";
+
+const program = new Command("cordillera-node")
+  .description("The sequencer node of Cordillera")
+  .version(version);
+addStartCommand(program);
+addKeysCommand(program);
+addProbeCommand(program);
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(
+    `${error instanceof NodeError ? error.message : String((error as Error).stack ?? error)}\n`,
+  );
+  process.exit(1);
+});

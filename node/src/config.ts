@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { NodeError } from "./faults";
+
+const address = z.string().regex(/^[^\s:]+:\d{1,5}$/, "must be host:port");
+const positive = z.number().int().positive();
+
+const configSchema = z.strictObject({
+  chainId: positive,
+  consensusChainId: z.string().min(1).max(50),
+  name: z.string().min(1),
+  blockIntervalMs: z.number().int().min(1000),
+  gasLimit: positive,
+  abciAddress: address,
+  httpAddress: address,
+  engineUrl: z.url(),
+  /** geth's public JSON-RPC, for its peer count; the Engine API does not tell it. */
+  gethRpcUrl: z.url().optional(),
+  jwtFile: z.string().min(1),
+  evmKeyFile: z.string().min(1),
+  cometRpcUrl: z.url(),
+  dataDir: z.string().min(1),
+  gethControlDir: z.string().min(1),
+  maxLagBlocks: positive,
+  stallSeconds: positive,
+  peers: z.array(z.strictObject({ name: z.string().min(1), statusUrl: z.url() })),
+});
+
+/** What `cordillera-node start` needs to know; written by the renderer. */
+export type NodeConfig = z.infer<typeof configSchema>;
+
+/** A configuration that cannot be used; names every fault at once. */
+export class ConfigError extends NodeError<"CONFIG"> {
+  constructor(path: string, faults: string[]) {
+    super("CONFIG", `Configuration ${path} cannot be used.`, { details: faults });
+  }
+}
+
+/** Strictly parsed configuration. @throws CONFIG */
+export function parseConfig(path: string, text: string): NodeConfig {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (cause) {
+    throw new ConfigError(path, [`is not JSON: ${(cause as Error).message}`]);
+  }
+  const parsed = configSchema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(
+    path,
+    parsed.error.issues.map((issue) => `${issue.path.join(".") || "(root)"}: ${issue.message}`),
+  );
+}
+
+/** Reads and parses the file. @throws CONFIG */
+export function loadConfig(path: string): NodeConfig {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new ConfigError(path, [`cannot be read: ${(cause as Error).message}`]);
+  }
+  return parseConfig(path, text);
+}
+
+/** `host:port` in two parts. */
+export function splitAddress(text: string): { host: string; port: number } {
+  const at = text.lastIndexOf(":");
+  return { host: text.slice(0, at), port: Number(text.slice(at + 1)) };
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import {
+  consensusAddressOf,
+  makeConsensusKey,
+  parseConsensusKey,
+  renderNodeKey,
+  renderValidatorKey,
+} from "./consensusKey";
+import { evmAddressOf, makeSecp256k1Hex, publicKeyOf } from "./evmKey";
+import { adoptOrWrite, parseHexKey, readKeyFile } from "./files";
+
+/** Public parts of a host's keys; the only thing that leaves the host. */
+export interface HostIdentityFacts {
+  /** ed25519, base64, 32 bytes. */
+  consensusPublicKey: string;
+  /** CometBFT validator address: 40 hex digits, upper case. */
+  consensusAddress: string;
+  /** CometBFT P2P id: 40 hex digits, lower case. */
+  p2pNodeId: string;
+  /** devp2p public key without 04 prefix: 128 hex digits. */
+  enodePublicKey: string;
+  /** Author and fee recipient of this host's payloads, EIP-55. */
+  evmAddress: string;
+}
+
+const names = {
+  nodeKey: "node_key.json",
+  validatorKey: "priv_validator_key.json",
+  gethKey: "geth_nodekey",
+  jwt: "jwt.hex",
+  evmKey: "evm_key",
+} as const;
+
+/** Makes what is missing, adopts what is there, overwrites nothing. @throws KEY_FILE */
+export function makeIdentity(dir: string, options: { consensusDataDir?: string } = {}): HostIdentityFacts {
+  const validatorPath = join(dir, names.validatorKey);
+  if (options.consensusDataDir) makeSigningState(options.consensusDataDir, validatorPath);
+  adoptOrWrite(validatorPath, () => renderValidatorKey(makeConsensusKey()));
+  adoptOrWrite(join(dir, names.nodeKey), () => renderNodeKey(makeConsensusKey()));
+  adoptOrWrite(join(dir, names.gethKey), makeSecp256k1Hex);
+  adoptOrWrite(join(dir, names.jwt), () => `${randomBytes(32).toString("hex")}\n`);
+  adoptOrWrite(join(dir, names.evmKey), makeSecp256k1Hex);
+  return readIdentity(dir);
+}
+
+/** Public facts of keys that are there, each file checked. @throws KEY_FILE */
+export function readIdentity(dir: string): HostIdentityFacts {
+  const at = (name: string) => {
+    const path = join(dir, name);
+    return { path, text: readKeyFile(path) };
+  };
+  const nodeKey = at(names.nodeKey);
+  const validatorKey = at(names.validatorKey);
+  const gethKey = at(names.gethKey);
+  const evmKey = at(names.evmKey);
+  const jwt = at(names.jwt);
+  parseHexKey(jwt.path, jwt.text);
+  const validator = parseConsensusKey(validatorKey.path, validatorKey.text);
+  const node = parseConsensusKey(nodeKey.path, nodeKey.text);
+  return {
+    consensusPublicKey: validator.publicKey.toString("base64"),
+    consensusAddress: consensusAddressOf(validator.publicKey).toString("hex").toUpperCase(),
+    p2pNodeId: consensusAddressOf(node.publicKey).toString("hex"),
+    enodePublicKey: publicKeyOf(gethKey.path, parseHexKey(gethKey.path, gethKey.text)).toString("hex"),
+    evmAddress: evmAddressOf(publicKeyOf(evmKey.path, parseHexKey(evmKey.path, evmKey.text))),
+  };
+}
+
+// The signing state is CometBFT's guard against signing a height twice: made before its key, and never
+// again once the key is there, so a host that lost it stops instead of signing anew.
+function makeSigningState(dataDir: string, validatorPath: string): void {
+  const statePath = join(dataDir, "priv_validator_state.json");
+  try {
+    readKeyFile(validatorPath);
+  } catch {
+    adoptOrWrite(statePath, () => `${JSON.stringify({ height: "0", round: 0, step: 0 })}\n`);
+  }
+}
