@@ -1,0 +1,31 @@
+import { leftovers } from "../stack/docker";
+import { Fleet } from "./fleet";
+import { validatorsAgree } from "./scenarios/agreement";
+import { badReleaseIsReturned } from "./scenarios/badRelease";
+import { frontDoorBalances } from "./scenarios/frontDoor";
+import { hostsMayBeLost } from "./scenarios/hostLoss";
+import { restartsHealThemselves } from "./scenarios/restarts";
+import { secretsStayHome } from "./scenarios/secrets";
+import { onlyPinnedHostsAreTrusted } from "./scenarios/sshPinning";
+
+jest.setTimeout(600_000);
+
+const fleet = new Fleet();
+
+beforeAll(() => fleet.up());
+afterAll(() => fleet.tearDown());
+
+describe("validators", () => validatorsAgree(fleet));
+describe("the front door", () => frontDoorBalances(fleet));
+describe("keys", () => secretsStayHome(fleet));
+describe("ssh", () => onlyPinnedHostsAreTrusted(fleet));
+describe("a network", () => hostsMayBeLost(fleet));
+describe("a restart", () => restartsHealThemselves(fleet));
+describe("a rollout", () => badReleaseIsReturned(fleet));
+
+test("destroy leaves no container, volume, network or file of the stack", async () => {
+  expect((await leftovers("test-fleet")).length).toBeGreaterThan(5);
+  await fleet.stack.mustSucceed(fleet.stack.destroy());
+  expect(await leftovers("test-fleet")).toEqual([]);
+  expect(fleet.filesLeft()).toEqual([]);
+});
