@@ -1,0 +1,26 @@
+import { concat, getCreate2Address, keccak256 } from "ethers";
+
+/**
+ * The deterministic deployment proxy, the same on every chain that has it: call data is salt + creation code.
+ * https://github.com/Arachnid/deterministic-deployment-proxy
+ */
+export const deploymentProxy = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
+
+export interface ContractCode {
+  /** Creation code as the compiler made it. */
+  bytecode: string;
+  /** ABI-encoded constructor arguments, `0x` when there are none. */
+  constructorArgs: string;
+  /** 32 bytes. */
+  salt: string;
+}
+
+/** What the chain runs once to make the contract. */
+export function initCodeOf(code: Pick<ContractCode, "bytecode" | "constructorArgs">): string {
+  return concat([code.bytecode, code.constructorArgs]);
+}
+
+/** Where the proxy puts the contract: follows from code, arguments and salt alone, so a preview can tell it. */
+export function contractAddress(code: ContractCode): string {
+  return getCreate2Address(deploymentProxy, code.salt, keccak256(initCodeOf(code)));
+}
