@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { DeployError } from "../../infra/vocab/errors";
+import { roles } from "../../infra/vocab/words";
+import { mustPulumi } from "./runPulumi";
+
+const urls = z.record(z.string(), z.string());
+
+const outputsSchema = z.object({
+  endpoints: z.object({
+    http: z.string(),
+    https: z.string(),
+    prometheus: z.string(),
+    rpc: urls,
+    ws: urls,
+    metrics: urls,
+  }),
+  hosts: z.record(
+    z.string(),
+    z.object({
+      region: z.string(),
+      provider: z.string(),
+      roles: z.array(z.enum(roles)),
+      address: z.string(),
+      sshPort: z.number(),
+      hostKey: z.string(),
+      generation: z.string(),
+    }),
+  ),
+  contracts: z.record(z.string(), z.string()),
+  network: z.object({ chainId: z.number(), consensusChainId: z.string(), name: z.string() }),
+});
+
+export type StackOutputs = z.infer<typeof outputsSchema>;
+export type HostOutput = StackOutputs["hosts"][string];
+
+export class OutputsMissingError extends DeployError<"OUTPUTS_MISSING"> {
+  constructor(at: { stack: string; faults: string[] }) {
+    super("OUTPUTS_MISSING", `Stack "${at.stack}" has not been brought up completely.`, {
+      details: at.faults,
+      fix: at.stack === "local" ? "make up" : `make deploy STACK=${at.stack}`,
+    });
+  }
+}
+
+/**
+ * The stack's outputs from the JSON that `pulumi stack output --json` prints.
+ * @throws OUTPUTS_MISSING
+ */
+export function parseStackOutputs(stack: string, json: string): StackOutputs {
+  const parsed = outputsSchema.safeParse(JSON.parse(json));
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  throw new OutputsMissingError({ stack, faults });
+}
+
+/**
+ * @throws OUTPUTS_MISSING, PULUMI_FAILED
+ */
+export async function readStackOutputs(stack: string): Promise<StackOutputs> {
+  return parseStackOutputs(stack, await mustPulumi(["stack", "output", "--json", "--stack", stack]));
+}
