@@ -11,6 +11,8 @@ import type { NetworkDescription } from "./schema";
 /** What could be read of a description: keys that broke their own rule are absent. */
 export interface ReadableNetwork {
   keys: Partial<NetworkDescription>;
+  /** All keys the file has, readable or not: what is there but broken is not absent. */
+  given: ReadonlySet<string>;
   /** Hosts that passed their own schema. */
   placed: PlacedHost[];
   /** All entries under `hosts`, readable or not. */
@@ -19,17 +21,17 @@ export interface ReadableNetwork {
 
 /** All rules that look at more than one key. */
 export function checkNetwork(network: ReadableNetwork, knownReleases: readonly string[]): Fault[] {
-  const { keys, placed, hostCount } = network;
+  const { keys, given, placed, hostCount } = network;
   const isComplete = placed.length > 0 && placed.length === hostCount;
   return [
-    ...checkChainId(keys),
+    ...checkChainId(keys, given),
     ...checkRelease(keys, knownReleases),
     ...(keys.privateNetwork ? checkPrivateNetwork(keys.privateNetwork, placed, hostCount) : []),
     ...checkAccess(keys),
     ...placed.flatMap(({ host, path }) => checkHost(host, path)),
     ...checkDuplicates(placed),
     ...checkProviders(placed),
-    ...checkReach(keys, placed),
+    ...checkReach(given, placed),
     ...checkPublishedPorts(keys, placed),
     ...(isComplete ? checkRoleDependencies(placed) : []),
     ...(isComplete && keys.environment === "mainnet" ? checkPowerBudget(placed) : []),
@@ -46,14 +48,18 @@ export function warnNetwork(network: Pick<NetworkDescription, "environment" | "h
       ? findPowerExcess(hosts).map((excess) => `${describeExcess(excess)}: losing it stops the chain`)
       : [];
   if (countToleratedFaults(powers) === 0) {
-    const validators = powers.length === 1 ? "1 validator" : `${powers.length} validators`;
-    warnings.push(`${validators} of this power tolerate 0 faults: one of them down stops the chain`);
+    const subject =
+      powers.length === 1 ? "1 validator tolerates" : `${powers.length} validators of this power tolerate`;
+    warnings.push(`${subject} 0 faults: one down stops the chain`);
   }
   return warnings;
 }
 
-function checkChainId({ environment, chainId }: Partial<NetworkDescription>): Fault[] {
-  if (environment === undefined) return [];
+function checkChainId(
+  { environment, chainId }: Partial<NetworkDescription>,
+  given: ReadonlySet<string>,
+): Fault[] {
+  if (environment === undefined || (chainId === undefined && given.has("chainId"))) return [];
   const own = chainIds[environment];
   if (own !== undefined) {
     if (chainId === undefined || chainId === own) return [];
@@ -89,20 +95,16 @@ function checkProviders(placed: readonly PlacedHost[]): Fault[] {
   ];
 }
 
-function checkReach(
-  { access, publish }: Partial<NetworkDescription>,
-  placed: readonly PlacedHost[],
-): Fault[] {
-  const providers = new Set(placed.map(({ host }) => host.provider));
+function checkReach(given: ReadonlySet<string>, placed: readonly PlacedHost[]): Fault[] {
+  const isDocker = placed.some(({ host }) => host.provider === "docker");
+  const isCloud = placed.some(({ host }) => host.provider !== "docker");
+  if (isDocker === isCloud) return [];
+  const [wanted, kind, unwanted, otherKind] = isDocker
+    ? ["publish", "docker", "access", "cloud"]
+    : ["access", "cloud", "publish", "docker"];
   const faults: Fault[] = [];
-  if (providers.size === 0) return faults;
-  if (!providers.has("docker")) {
-    if (access === undefined) faults.push({ path: "access", rule: "must be given for cloud hosts" });
-    if (publish !== undefined) faults.push({ path: "publish", rule: "is for docker hosts only" });
-  } else if (providers.size === 1) {
-    if (publish === undefined) faults.push({ path: "publish", rule: "must be given for docker hosts" });
-    if (access !== undefined) faults.push({ path: "access", rule: "is for cloud hosts only" });
-  }
+  if (!given.has(wanted)) faults.push({ path: wanted, rule: `must be given for ${kind} hosts` });
+  if (given.has(unwanted)) faults.push({ path: unwanted, rule: `is for ${otherKind} hosts only` });
   return faults;
 }
 

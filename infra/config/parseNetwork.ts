@@ -51,16 +51,17 @@ export function parseNetwork(source: StackSource): Network {
 
 // Rules across keys run on the sound part too, so that one pass shows every fault of a file.
 function readWhatIsSound(value: unknown) {
-  const given = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  const file = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   const keys: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries(networkSchema.shape)) {
-    const result = schema.safeParse(given[key]);
+    const result = schema.safeParse(file[key]);
     if (result.success && result.data !== undefined) keys[key] = result.data;
   }
-  const entries: unknown[] = Array.isArray(given.hosts) ? given.hosts : [];
+  const entries: unknown[] = Array.isArray(file.hosts) ? file.hosts : [];
   const placed = entries.flatMap((entry, i): PlacedHost[] => {
     const result = hostSchema.safeParse(entry);
     return result.success ? [{ path: `hosts[${i}]`, host: result.data }] : [];
   });
-  return { keys: keys as Partial<NetworkDescription>, placed, hostCount: entries.length };
+  const given = new Set(Object.keys(file).filter((key) => file[key] !== undefined));
+  return { given, keys: keys as Partial<NetworkDescription>, placed, hostCount: entries.length };
 }

@@ -55,15 +55,22 @@ type = "nop"
 broadcast = false
 
 [consensus]
-timeout_propose = "1s"
+# A proposal is held back until its parent is one interval old: waiting for it takes that and a little more.
+timeout_propose = "${plan.blockIntervalMs + 200}ms"
 timeout_propose_delta = "500ms"
-timeout_prevote = "1s"
-timeout_prevote_delta = "500ms"
-timeout_precommit = "1s"
-timeout_precommit_delta = "500ms"
-timeout_commit = "${plan.blockIntervalMs - 200}ms"
+timeout_prevote = "500ms"
+timeout_prevote_delta = "250ms"
+timeout_precommit = "400ms"
+timeout_precommit_delta = "250ms"
+# Equal on every node; the application keeps the beat, this only gathers late votes.
+timeout_commit = "600ms"
 skip_timeout_commit = false
 create_empty_blocks = true
+create_empty_blocks_interval = "0s"
+peer_gossip_sleep_duration = "20ms"
+peer_query_maj23_sleep_duration = "2s"
+# Zero, so that a killed validator signs again at once; its state file keeps it from signing twice.
+double_sign_check_height = 0
 
 [storage]
 discard_abci_responses = true

@@ -14,11 +14,17 @@ export function renderHaproxy(plan: Plan, host: PlannedHost): string {
       .map((target) => `  server ${target.name} ${target.privateAddress}:${port} check port ${statusPort}`)
       .join("\n");
 
+  // A container may have no IPv6 at all.
+  const [everywhere, families] = host.provider === "docker" ? ["", ""] : ["[::]", " v4v6"];
+
   return `global
   log stdout format raw local0
   maxconn 20000
   # Short, so that a reload does not wait for idle WebSockets.
   hard-stop-after 25s
+  # A request is sent again only if all of it is in one buffer.
+  tune.bufsize 65536
+  ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets
 
 defaults
   mode http
@@ -36,24 +42,24 @@ defaults
   timeout tunnel 1h
   # A request that met a dying host goes to another one. That is safe for eth_sendRawTransaction too:
   # a transaction is known by its hash, and sent twice it is still one.
+  # A slow answer is not asked for twice: it would load every host in turn.
   retries 3
   option redispatch 1
-  retry-on all-retryable-errors
+  retry-on conn-failure empty-response junk-response 502 503 504
   option httpchk
   http-check send meth GET uri /readyz ver HTTP/1.1 hdr Host cordillera
   http-check expect status 200
   default-server inter 1s fastinter 500ms downinter 1s fall 2 rise 2 observe layer4 on-error mark-down error-limit 5
 
 frontend door
-  bind :${portOf("haproxy", "http")}
-  bind :${portOf("haproxy", "https")} ssl crt /keys/tls.pem alpn h2,http/1.1
+  bind ${everywhere}:${portOf("haproxy", "http")}${families}
+  bind ${everywhere}:${portOf("haproxy", "https")}${families} ssl crt /keys/tls.pem alpn h2,http/1.1
   # Only the address of the connection itself is believed.
   http-request del-header X-Forwarded-For
   http-request del-header Forwarded
   option forwardfor
   http-request set-header X-Forwarded-Proto https if { ssl_fc }
   http-request set-header X-Forwarded-Proto http if !{ ssl_fc }
-  # A retry needs the whole request in the buffer.
   option http-buffer-request
   use_backend websocket if { req.hdr(Upgrade) -i websocket }
   default_backend rpc
@@ -63,13 +69,16 @@ backend rpc
 ${lines(rpcPort)}
 
 backend websocket
-  balance roundrobin
+  # Fewest open ones first: connections stay for hours. Those of a host that is taken out are closed,
+  # so that clients come back on another.
+  balance leastconn
+  default-server on-marked-down shutdown-sessions
 ${lines(wsPort)}
 
 frontend stats
   bind 127.0.0.1:${statsPort}
   bind ${host.privateAddress}:${statsPort}
-  no log
+  http-request set-log-level silent
   http-request use-service prometheus-exporter if { path /metrics }
   stats enable
   stats uri /

@@ -16,6 +16,7 @@ const jobs: ScrapeJob[] = [
   { service: "geth", port: "metrics", metricsPath: "/debug/metrics/prometheus" },
   { service: "exporter", port: "metrics" },
   { service: "haproxy", port: "stats" },
+  { service: "prometheus", port: "web" },
 ];
 
 /** prometheus.yml: every service of every host, labelled with host, region and first role. */

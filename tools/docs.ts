@@ -1,0 +1,16 @@
+import { join } from "node:path";
+import { settleGeneratedFiles } from "./generatedFile";
+import { makeNetworkJsonSchema } from "./networkJsonSchema";
+import { renderDescriptionReference, renderPortReference } from "./referenceDocs";
+import { runTool } from "./runTool";
+
+runTool(() =>
+  settleGeneratedFiles(
+    [
+      { file: "docs/reference/description.md", text: renderDescriptionReference() },
+      { file: "docs/reference/ports.md", text: renderPortReference() },
+      { file: "stacks/network.schema.json", text: `${JSON.stringify(makeNetworkJsonSchema(), null, 2)}\n` },
+    ],
+    join(__dirname, ".."),
+  ),
+);

@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseNetwork } from "../infra/config/parseNetwork";
+import { readStack } from "../infra/config/readStack";
+import { planNetwork } from "../infra/plan/planNetwork";
+import { renderCloudInit } from "../infra/render/cloudInit";
+import { renderGenesis } from "../infra/render/genesis";
+import { type RenderedFiles, renderHost, renderHostWithFacts } from "../infra/render/renderHost";
+import { makeGoldenIdentities } from "./goldenIdentities";
+
+export const goldenStacks = ["local", "testnet", "mainnet"];
+
+const releaseFile = "golden/release.yaml";
+const deployer = "0x00000000000000000000000000000000000de901";
+
+/** The stack's source with the fixed release in place of whatever this machine has built. */
+export function readGoldenSource(stack: string, rootDir: string) {
+  const source = readStack(stack, { rootDir });
+  const text = readFileSync(join(rootDir, releaseFile), "utf8");
+  return { ...source, releases: { local: { file: releaseFile, text } } };
+}
+
+/** Plan and rendered files of a stack as sorted JSON; text is a list of lines, so that a review reads it. */
+export function renderGolden(stack: string, rootDir: string): string {
+  const plan = planNetwork(parseNetwork(readGoldenSource(stack, rootDir)));
+  const identities = makeGoldenIdentities(plan.hosts);
+  const genesis = renderGenesis(plan, identities, { fundedAddresses: [deployer] });
+  const facts = { identities, cometGenesis: "see genesis.comet\n", gethGenesis: "see genesis.geth\n" };
+  const files = plan.hosts.map((host) => [
+    host.name,
+    toLines({ ...renderHost(plan, host), ...renderHostWithFacts(plan, host, facts) }),
+  ]);
+  const cloudInit = plan.hosts
+    .filter((host) => host.provider !== "docker")
+    .map((host) => [host.name, renderCloudInit(plan, host).split("\n")]);
+  const golden = {
+    plan,
+    files: Object.fromEntries(files),
+    genesis,
+    cloudInit: Object.fromEntries(cloudInit),
+  };
+  return `${JSON.stringify(sortKeys(golden), null, 1)}\n`;
+}
+
+function toLines(files: RenderedFiles): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, text.split("\n")]));
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, each]) => [key, sortKeys(each)]),
+  );
+}

@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseNetwork, type StackSource } from "../infra/config/parseNetwork";
+import { readStack } from "../infra/config/readStack";
+import { planNetwork } from "../infra/plan/planNetwork";
+import { renderPlanTables } from "./planTables";
+import { runTool } from "./runTool";
+
+const rootDir = join(__dirname, "..");
+const standIn = "golden/release.yaml";
+
+runTool(() => {
+  const [stack = "local"] = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
+  const plan = planNetwork(parseNetwork(withRelease(readStack(stack, { rootDir }))));
+  console.log(process.argv.includes("--json") ? JSON.stringify(plan, null, 2) : renderPlanTables(plan));
+  return 0;
+});
+
+// A plan can be read before any image is built on this machine.
+function withRelease(source: StackSource): StackSource {
+  if (source.releases.local) return source;
+  console.error(`note: release "local" is not built here yet; digests are those of ${standIn}.\n`);
+  const text = readFileSync(join(rootDir, standIn), "utf8");
+  return { ...source, releases: { ...source.releases, local: { file: standIn, text } } };
+}
