@@ -1,0 +1,73 @@
+import type { Output, Resource } from "@pulumi/pulumi";
+import type { NetworkFacts, Plan } from "../plan/plan";
+import { HealthGate } from "../resources/healthGate";
+import { Release } from "../resources/release";
+import { generationFiles } from "./generationFiles";
+import type { Host } from "./host";
+
+export interface Rollout {
+  /** Per host. */
+  releases: Record<string, Release>;
+  lastGate: Resource | undefined;
+}
+
+/** Longest wait for a host's services; a first start fetches nothing any more. */
+const serviceWaitSeconds = 90;
+
+/** Wave after wave, each behind the gate of the one before: a failed wave leaves the later ones untouched. */
+export function applyWaves(plan: Plan, hosts: Host[], facts: Output<NetworkFacts>): Rollout {
+  const rollout: Rollout = { releases: {}, lastGate: undefined };
+  const reached = new Set<string>();
+  for (const wave of plan.waves) {
+    const members = hosts.filter(({ planned }) => wave.hosts.includes(planned.name));
+    const releases = members.map((host) => {
+      reached.add(host.planned.name);
+      return releaseOn(plan, host, facts, [...hosts.map(({ images }) => images), ...gateOf(rollout)]);
+    });
+    members.forEach((host, i) => {
+      rollout.releases[host.planned.name] = releases[i]!;
+    });
+    const perHost = <T>(value: (release: Release) => T) =>
+      Object.fromEntries(members.map((host, i) => [host.planned.name, value(releases[i]!)]));
+    rollout.lastGate = new HealthGate(
+      `${wave.name}-gate`,
+      {
+        stack: plan.stack,
+        wave: wave.name,
+        validators: hosts
+          .filter(({ planned }) => planned.power > 0)
+          .map(({ planned, connection }) => ({
+            name: planned.name,
+            power: planned.power,
+            connection,
+            privateAddress: planned.privateAddress,
+            isRequired: reached.has(planned.name),
+          })),
+        generations: perHost(({ generation }) => generation),
+        appliedAt: perHost(({ appliedAt }) => appliedAt),
+        minBlocks: 2,
+        maxLagBlocks: 2,
+        limitSeconds: 90,
+      },
+      { dependsOn: releases },
+    );
+  }
+  return rollout;
+}
+
+const gateOf = ({ lastGate }: Rollout): Resource[] => (lastGate ? [lastGate] : []);
+
+function releaseOn(plan: Plan, host: Host, facts: Output<NetworkFacts>, after: Resource[]): Release {
+  return new Release(
+    `${host.planned.name}-release`,
+    {
+      stack: plan.stack,
+      host: host.planned.name,
+      connection: host.connection,
+      images: Object.fromEntries(host.planned.services.map(({ name, image }) => [name, image])),
+      files: generationFiles(plan, host.planned, facts),
+      waitSeconds: serviceWaitSeconds,
+    },
+    { parent: host, deletedWith: host.machine, dependsOn: after },
+  );
+}

@@ -1,0 +1,18 @@
+import { Config, getStack, RunError } from "@pulumi/pulumi";
+import { applyNetwork } from "./components/applyNetwork";
+import { parseNetwork } from "./config/parseNetwork";
+import { readStack } from "./config/readStack";
+import { planNetwork } from "./plan/planNetwork";
+import { DeployError } from "./vocab/errors";
+
+function readPlan() {
+  try {
+    const descriptionFile = new Config().get("description") || undefined;
+    return planNetwork(parseNetwork(readStack(getStack(), { rootDir: process.cwd(), descriptionFile })));
+  } catch (error) {
+    // An expected fault is told in its own words, without a stack.
+    throw error instanceof DeployError ? new RunError(error.message) : error;
+  }
+}
+
+export const { endpoints, hosts, contracts, network } = applyNetwork(readPlan());

@@ -1,0 +1,192 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { Client, type ClientChannel } from "ssh2";
+import { fault } from "./fault";
+
+/** How to reach a host; nothing secret: the key file is named, not read into state. */
+export interface Connection {
+  host: string;
+  port: number;
+  /** Pinned host key, `ssh-ed25519 AAAA…`. */
+  hostKey: string;
+  /** Operator's private key, relative to the project. */
+  keyFile: string;
+}
+
+export interface RunResult {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunOptions {
+  input?: string;
+  timeoutMs?: number;
+}
+
+/** One ssh connection to one host. */
+export interface HostSession {
+  run(command: string, options?: RunOptions): Promise<RunResult>;
+  /** Starts a command that lives as long as the connection; resolves with its first line. */
+  hold(command: string): Promise<string>;
+  close(): void;
+}
+
+function connectOnce(connection: Connection, privateKey: Buffer, readyTimeout: number): Promise<Client> {
+  return new Promise((done, failed) => {
+    const client = new Client();
+    const [keyType, pinned] = connection.hostKey.split(" ");
+    let mismatch = false;
+    client.on("ready", () => done(client));
+    client.on("error", (error) => {
+      if (!mismatch) return failed(error);
+      failed(
+        fault("HOST_KEY_CHANGED", "The host key is not the pinned one; nothing was sent.", {
+          details: [`host: ${connection.host}:${connection.port}`, `pinned: ${connection.hostKey}`],
+          fix: "Put the old key back on the host (/srv/ssh). If the change was yours: CORDILLERA_ACCEPT_HOST_KEY=<host name> pulumi up",
+        }),
+      );
+    });
+    client.connect({
+      host: connection.host,
+      port: connection.port,
+      username: "root",
+      privateKey,
+      readyTimeout,
+      keepaliveInterval: 5_000,
+      keepaliveCountMax: 4,
+      algorithms: { serverHostKey: [keyType === "ssh-ed25519" ? "ssh-ed25519" : "ecdsa-sha2-nistp256"] },
+      hostVerifier: (key: Buffer) => {
+        mismatch = key.toString("base64") !== pinned;
+        return !mismatch;
+      },
+    });
+  });
+}
+
+function collect(channel: ClientChannel, options: RunOptions): Promise<RunResult> {
+  return new Promise((done, failed) => {
+    let stdout = "";
+    let stderr = "";
+    let code = -1;
+    const timer = setTimeout(() => {
+      channel.close();
+      failed(fault("COMMAND_TIMEOUT", `No end after ${options.timeoutMs} ms.`));
+    }, options.timeoutMs ?? 60_000);
+    channel.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+    channel.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+    channel.on("exit", (exit: number | null) => (code = exit ?? -1));
+    channel.on("close", () => {
+      clearTimeout(timer);
+      done({ code, stdout, stderr });
+    });
+    channel.end(options.input ?? "");
+  });
+}
+
+function firstLine(channel: ClientChannel): Promise<string> {
+  return new Promise((done, failed) => {
+    let text = "";
+    channel.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes("\n")) done(text.slice(0, text.indexOf("\n")));
+    });
+    channel.on("close", () =>
+      text ? done(text.trim()) : failed(fault("COMMAND_ENDED", "Ended without a line.")),
+    );
+  });
+}
+
+/**
+ * Connects, trying again until `waitMs` is over; a changed host key ends it at once.
+ * @throws HOST_UNREACHABLE, HOST_KEY_CHANGED
+ */
+export async function openSession(connection: Connection, waitMs: number): Promise<HostSession> {
+  const privateKey = await readFile(resolve(connection.keyFile));
+  const deadline = Date.now() + waitMs;
+  let client: Client | undefined;
+  while (!client) {
+    try {
+      client = await connectOnce(
+        connection,
+        privateKey,
+        Math.max(500, Math.min(5_000, deadline - Date.now())),
+      );
+    } catch (error) {
+      if ((error as { code?: string }).code === "HOST_KEY_CHANGED") throw error;
+      if (Date.now() + 300 >= deadline) {
+        throw fault("HOST_UNREACHABLE", "No ssh connection to the host.", {
+          details: [
+            `address: ${connection.host}:${connection.port}`,
+            `waited: ${Math.round(waitMs / 1000)} s`,
+            `last answer: ${(error as Error).message}`,
+          ],
+          fix: "Look at the host's log (docker logs), then run pulumi up again.",
+        });
+      }
+      await new Promise((next) => setTimeout(next, 250));
+    }
+  }
+  return sessionOver(client);
+}
+
+function sessionOver(client: Client): HostSession {
+  let lost: Error | undefined;
+  const waiting: Record<number, (error: Error) => void> = {};
+  let tickets = 0;
+  const onLost = (error: Error) => {
+    lost ??= error;
+    for (const reject of Object.values(waiting)) reject(lost);
+  };
+  client.on("error", onLost);
+  client.on("close", () => onLost(fault("HOST_LOST", "The ssh connection to the host ended.")));
+
+  const start = <T>(command: string, use: (channel: ClientChannel) => Promise<T>) =>
+    new Promise<T>((done, failed) => {
+      if (lost) return failed(lost);
+      const ticket = tickets++;
+      waiting[ticket] = failed;
+      const settle = () => delete waiting[ticket];
+      client.exec(command, (error, channel) => {
+        if (error) {
+          settle();
+          return failed(error);
+        }
+        use(channel).then(done, failed).finally(settle);
+      });
+    });
+
+  return {
+    run: (command, options = {}) => start(command, (channel) => collect(channel, options)),
+    hold: (command) => start(command, firstLine),
+    close: () => client.end(),
+  };
+}
+
+/** Runs a command that must succeed. @throws COMMAND_FAILED */
+export async function mustRun(
+  session: HostSession,
+  what: string,
+  command: string,
+  options: RunOptions = {},
+): Promise<string> {
+  const result = await session.run(command, options);
+  if (result.code === 0) return result.stdout;
+  throw fault("COMMAND_FAILED", `${what} failed on the host.`, {
+    details: [`exit code: ${result.code}`, ...result.stderr.trim().split("\n").slice(-8)],
+  });
+}
+
+/** Opens, uses and closes one connection. */
+export async function withSession<T>(
+  connection: Connection,
+  waitMs: number,
+  use: (session: HostSession) => Promise<T>,
+): Promise<T> {
+  const session = await openSession(connection, waitMs);
+  try {
+    return await use(session);
+  } finally {
+    session.close();
+  }
+}
