@@ -1,0 +1,18 @@
+import { join } from "node:path";
+import type { Connection } from "../../infra/resources/hostSession";
+import { projectRoot } from "../pulumi/projectRoot";
+import type { HostOutput } from "../pulumi/stackOutputs";
+
+/** Folder with the operator's keys of a stack; destroy removes it. */
+export const stackFolder = (stack: string): string => join(projectRoot, ".cordillera/stacks", stack);
+
+/** How to reach a host of a stack by ssh, with its pinned key. */
+export function connectionOf(stack: string, host: HostOutput): Connection {
+  return {
+    // Containers publish their sshd on the operator's machine.
+    host: host.provider === "docker" ? "127.0.0.1" : host.address,
+    port: host.sshPort,
+    hostKey: host.hostKey,
+    keyFile: join(stackFolder(stack), "ssh_key"),
+  };
+}

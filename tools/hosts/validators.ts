@@ -1,0 +1,31 @@
+import { type HostSession, openSession } from "../../infra/resources/hostSession";
+import type { StackOutputs } from "../pulumi/stackOutputs";
+import { connectionOf } from "./connection";
+
+/** Names of the hosts that take part in consensus. */
+export function validatorNames(outputs: StackOutputs): string[] {
+  const validates = (name: string) =>
+    outputs.hosts[name]!.roles.some((role) => role === "sequencer" || role === "witness");
+  return Object.keys(outputs.hosts).filter(validates).sort();
+}
+
+/** Opens one connection to each named host for as long as `use` runs. */
+export async function withSessions<T>(
+  stack: string,
+  outputs: StackOutputs,
+  names: readonly string[],
+  use: (sessions: ReadonlyMap<string, HostSession>) => Promise<T>,
+): Promise<T> {
+  const opening = names.map((name) => openSession(connectionOf(stack, outputs.hosts[name]!), 15_000));
+  const opened = await Promise.allSettled(opening);
+  const sessions = new Map<string, HostSession>();
+  try {
+    for (const [index, result] of opened.entries()) {
+      if (result.status === "rejected") throw result.reason;
+      sessions.set(names[index]!, result.value);
+    }
+    return await use(sessions);
+  } finally {
+    for (const result of opened) if (result.status === "fulfilled") result.value.close();
+  }
+}
