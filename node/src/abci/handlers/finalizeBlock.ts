@@ -1,0 +1,110 @@
+import {
+  ExecTxResult,
+  type RequestFinalizeBlock,
+  ResponseFinalizeBlock,
+} from "cosmjs-types/tendermint/abci/types";
+import { BlockIDFlag } from "cosmjs-types/tendermint/types/validator";
+import { beatOf, nextDueMs } from "../../pace";
+import { checkPosition } from "../../payload/checks";
+import { decodePayload } from "../../payload/codec";
+import type { BuiltPayload } from "../../payload/payload";
+import { type AppState, appHashOf, type EvmHead } from "../../state";
+import { applyPayload } from "../applyPayload";
+import type { AppContext } from "../context";
+import { addressOf, bytesOf, timestampMs } from "../wire";
+
+/** Executes a decided block. Waits for geth as long as it takes; what consensus decided is never an error here. */
+export async function finalizeBlock(
+  request: RequestFinalizeBlock,
+  context: AppContext,
+  signal: AbortSignal,
+): Promise<ResponseFinalizeBlock> {
+  const { chain, clock, metrics } = context;
+  const seenMs = clock.monotonicMs();
+  const height = Number(request.height);
+  const before = chain.before(height);
+  const { built, results } = readTransactions(request, before, context);
+  if (built) await applyPayload({ ...built, parentBeaconBlockRoot: before.appHash }, context, signal);
+  const after = nextState(before, request, built);
+  const tx = built && request.txs[results.findIndex((result) => result.code === 0)];
+  chain.stage(after, { seenMs, payload: tx && { tx, parentBeaconBlockRoot: before.appHash } });
+  observe(request, before, after, built, context);
+  metrics.finalizeSeconds.observe((clock.monotonicMs() - seenMs) / 1000);
+  return ResponseFinalizeBlock.fromPartial({ txResults: results, appHash: bytesOf(after.appHash) });
+}
+
+// Consensus decided these bytes: all validators must read them alike, so only deterministic rules apply, and a
+// transaction that breaks them is a failed transaction, not a failed block.
+function readTransactions(
+  request: RequestFinalizeBlock,
+  state: AppState,
+  { logger }: AppContext,
+): { built: BuiltPayload | undefined; results: ExecTxResult[] } {
+  let built: BuiltPayload | undefined;
+  const results = request.txs.map((tx) => {
+    const faults = built ? ["txs: a block carries one payload"] : [];
+    try {
+      const candidate = decodePayload(tx);
+      faults.push(...checkPosition(candidate, state.head));
+      if (faults.length === 0) built = candidate;
+    } catch (error) {
+      faults.push((error as Error).message);
+    }
+    if (faults.length > 0)
+      logger.error("decided transaction ignored", { height: Number(request.height), faults });
+    return ExecTxResult.fromPartial({ code: faults.length > 0 ? 1 : 0, log: faults.join("; ") });
+  });
+  return { built, results };
+}
+
+function nextState(
+  before: AppState,
+  request: RequestFinalizeBlock,
+  built: BuiltPayload | undefined,
+): AppState {
+  const blockTimeMs = timestampMs(request.time);
+  const head = built ? headOf(built) : before.head;
+  return {
+    ...before,
+    height: Number(request.height),
+    blockTimeMs,
+    dueMs: nextDueMs(beatOf(before.blockIntervalMs), { dueMs: before.dueMs, votedMs: blockTimeMs }),
+    head,
+    appHash: appHashOf({ ...before, head }),
+  };
+}
+
+function headOf({ payload }: BuiltPayload): EvmHead {
+  return {
+    number: Number(payload.blockNumber),
+    hash: payload.blockHash,
+    timestamp: Number(payload.timestamp),
+    stateRoot: payload.stateRoot,
+  };
+}
+
+function observe(
+  request: RequestFinalizeBlock,
+  before: AppState,
+  after: AppState,
+  built: BuiltPayload | undefined,
+  { metrics, logger }: AppContext,
+): void {
+  const commit = request.decidedLastCommit;
+  const signed =
+    commit?.votes.filter((vote) => vote.blockIdFlag === BlockIDFlag.BLOCK_ID_FLAG_COMMIT).length ?? 0;
+  if (commit && commit.votes.length > 0) metrics.activeValidators.set(signed);
+  if (commit && commit.round > 0) metrics.timeoutEvents.inc(commit.round);
+  if (before.height > 0) metrics.blockTime.observe((after.blockTimeMs - before.blockTimeMs) / 1000);
+  metrics.currentProposer.reset();
+  metrics.currentProposer.set({ proposer: addressOf(request.proposerAddress) }, 1);
+  if (built) metrics.evmTransactions.inc(built.payload.transactions.length);
+  else metrics.emptyBlocks.inc();
+  logger.info("block finalized", {
+    height: after.height,
+    evmHeight: after.head.number,
+    txs: built?.payload.transactions.length ?? 0,
+    proposer: addressOf(request.proposerAddress),
+    signed,
+  });
+}

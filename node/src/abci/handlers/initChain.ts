@@ -1,0 +1,86 @@
+import { type RequestInitChain, ResponseInitChain } from "cosmjs-types/tendermint/abci/types";
+import { z } from "zod";
+import type { BlockFacts } from "../../engine/engineClient";
+import { NodeError } from "../../faults";
+import type { AppState } from "../../state";
+import type { AppContext } from "../context";
+import { bytesOf, timestampMs } from "../wire";
+
+const genesisSchema = z.object({
+  authors: z.record(
+    z.string().regex(/^[0-9A-F]{40}$/),
+    z
+      .string()
+      .regex(/^0x[0-9a-fA-F]{40}$/)
+      .transform((address) => address.toLowerCase()),
+  ),
+  blockIntervalMs: z.number().int().min(1000),
+});
+
+/** CometBFT's genesis is of another network, or does not say what the application needs. */
+export class GenesisError extends NodeError<"GENESIS"> {
+  constructor(faults: string[]) {
+    super("GENESIS", "CometBFT's genesis cannot be used.", {
+      details: faults,
+      fix: "Give every host the genesis.json that the Genesis resource wrote.",
+    });
+  }
+}
+
+/** The first state of a network: authors and beat from genesis.json, the head from geth's genesis. @throws GENESIS */
+export async function initChain(
+  request: RequestInitChain,
+  context: AppContext,
+  signal: AbortSignal,
+): Promise<ResponseInitChain> {
+  const genesis = parseGenesis(request, context.config.consensusChainId);
+  const block = await waitForGenesisBlock(context, signal);
+  const state: AppState = {
+    height: Number(request.initialHeight) - 1,
+    blockTimeMs: timestampMs(request.time),
+    dueMs: 0,
+    head: { number: 0, hash: block.hash, timestamp: block.timestamp, stateRoot: block.stateRoot },
+    genesisHash: block.hash,
+    blockIntervalMs: genesis.blockIntervalMs,
+    authors: genesis.authors,
+    appHash: block.hash,
+  };
+  context.chain.begin(state);
+  context.logger.info("chain begins", {
+    genesisHash: block.hash,
+    authors: Object.keys(genesis.authors).length,
+  });
+  return ResponseInitChain.fromPartial({ appHash: bytesOf(state.appHash) });
+}
+
+function parseGenesis(request: RequestInitChain, chainId: string): z.infer<typeof genesisSchema> {
+  if (request.chainId !== chainId)
+    throw new GenesisError([`chain_id: must be ${chainId} (got ${request.chainId})`]);
+  let raw: unknown;
+  try {
+    raw = JSON.parse(Buffer.from(request.appStateBytes).toString("utf8"));
+  } catch {
+    throw new GenesisError(["app_state: is not JSON"]);
+  }
+  const parsed = genesisSchema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  throw new GenesisError(
+    parsed.error.issues.map((issue) => `app_state.${issue.path.join(".")}: ${issue.message}`),
+  );
+}
+
+async function waitForGenesisBlock(
+  { keeper, execution }: AppContext,
+  signal: AbortSignal,
+): Promise<BlockFacts> {
+  for (;;) {
+    await keeper.ensureLevel(signal);
+    try {
+      const block = await execution.blockAt(0, { signal });
+      if (block) return block;
+    } catch (error) {
+      signal.throwIfAborted();
+      keeper.blame(error);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import {
+  type RequestProcessProposal,
+  ResponseProcessProposal,
+  ResponseProcessProposal_ProposalStatus as Status,
+} from "cosmjs-types/tendermint/abci/types";
+import { authorsAt } from "../../author";
+import type { Verdict } from "../../engine/engineClient";
+import { checkPayload } from "../../payload/checks";
+import { decodePayload } from "../../payload/codec";
+import type { BoundPayload } from "../../payload/payload";
+import type { AppContext } from "../context";
+import { addressOf, timestampMs } from "../wire";
+
+// geth's own trouble must not cost the network a vote at once; the rest of the round does not wait longer.
+const patienceMs = 2_000;
+
+/** Judges a proposal; every doubt and every failure of ours is a rejection, never an error. */
+export async function processProposal(
+  request: RequestProcessProposal,
+  context: AppContext,
+  signal: AbortSignal,
+): Promise<ResponseProcessProposal> {
+  const faults = await findFaults(request, context, signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    return [(error as Error).message];
+  });
+  const accepted = faults.length === 0;
+  context.metrics.proposalsJudged.inc({ outcome: accepted ? "accepted" : "rejected" });
+  if (!accepted) {
+    const proposer = addressOf(request.proposerAddress);
+    context.logger.warn("proposal rejected", { height: Number(request.height), proposer, faults });
+  }
+  return ResponseProcessProposal.fromPartial({ status: accepted ? Status.ACCEPT : Status.REJECT });
+}
+
+async function findFaults(
+  request: RequestProcessProposal,
+  context: AppContext,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const height = Number(request.height);
+  const state = context.chain.before(height);
+  if (request.txs.length === 0) return [];
+  if (request.txs.length > 1) return [`txs: must be at most 1 (got ${request.txs.length})`];
+  const built = decodePayload(request.txs[0]!);
+  const authors = authorsAt(state, { height, proposer: addressOf(request.proposerAddress) });
+  const faults = checkPayload(built, { head: state.head, authors, blockTimeMs: timestampMs(request.time) });
+  if (faults.length > 0) return faults;
+  const bound = { ...built, parentBeaconBlockRoot: state.appHash };
+  const verdict = await judge(bound, context, signal);
+  if (verdict.status === "VALID") return [];
+  return [`geth: ${verdict.status}${verdict.reason ? ` (${verdict.reason})` : ""}`];
+}
+
+async function judge(bound: BoundPayload, context: AppContext, signal: AbortSignal): Promise<Verdict> {
+  const { clock, execution, keeper } = context;
+  const untilMs = clock.monotonicMs() + patienceMs;
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
+  for (;;) {
+    await keeper.ensureLevel(limited);
+    try {
+      const verdict = await execution.newPayload(bound, { signal });
+      if (verdict.status === "VALID") keeper.markExecuted(bound.payload.blockHash);
+      if (verdict.status === "VALID" || verdict.status === "INVALID") return verdict;
+      // The parent is our head and geth said it is level: it should have executed this.
+      keeper.suspect(`${verdict.status} to a proposal on the head`);
+      if (clock.monotonicMs() >= untilMs) return verdict;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isRefusal(error)) return { status: "INVALID", reason: (error as Error).message };
+      keeper.blame(error);
+      if (clock.monotonicMs() >= untilMs) throw error;
+    }
+  }
+}
+
+// geth answers some malformed payloads with a JSON-RPC error instead of a status: the proposal's fault, not geth's.
+function isRefusal(error: unknown): boolean {
+  return (error as { code?: string }).code === "ENGINE_REFUSED";
+}

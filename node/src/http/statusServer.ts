@@ -1,0 +1,72 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Logger } from "../logger";
+import { type HealthCheck, healthChecks } from "./health";
+import type { StatusDocument } from "./statusDocument";
+
+export interface StatusServerModules {
+  logger: Logger;
+  health: () => Record<HealthCheck, string[]>;
+  status: (height: number | undefined) => Promise<StatusDocument>;
+  metrics: () => Promise<{ contentType: string; text: string }>;
+}
+
+/** /livez /readyz /healthz /status /metrics on the private address. */
+export class StatusServer {
+  private readonly server: Server;
+
+  constructor(
+    private readonly options: { host: string; port: number },
+    private readonly modules: StatusServerModules,
+  ) {
+    this.server = createServer((request, response) => {
+      this.answer(request, response).catch((error: unknown) => {
+        modules.logger.error("status request failed", { url: request.url, reason: String(error) });
+        if (!response.headersSent) sendJson(response, 500, { reason: "internal error" });
+      });
+    });
+    this.server.requestTimeout = 10_000;
+    this.server.headersTimeout = 5_000;
+  }
+
+  async listen(): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once("error", reject);
+      this.server.listen(this.options.port, this.options.host, resolve);
+    });
+    return (this.server.address() as { port: number }).port;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      sendJson(response, 405, { reason: "only GET" });
+      return;
+    }
+    const url = new URL(request.url ?? "/", "http://status");
+    const check = healthChecks.find((name) => url.pathname === `/${name}`);
+    if (check) {
+      const reasons = this.modules.health()[check];
+      sendJson(response, reasons.length === 0 ? 200 : 503, { ok: reasons.length === 0, reasons });
+    } else if (url.pathname === "/status") {
+      const text = url.searchParams.get("height");
+      if (text !== null && !/^\d{1,12}$/.test(text)) {
+        sendJson(response, 400, { reason: `height: must be a whole number (got "${text.slice(0, 20)}")` });
+        return;
+      }
+      sendJson(response, 200, await this.modules.status(text === null ? undefined : Number(text)));
+    } else if (url.pathname === "/metrics") {
+      const { contentType, text } = await this.modules.metrics();
+      response.writeHead(200, { "content-type": contentType }).end(text);
+    } else {
+      sendJson(response, 404, { reason: "known: /livez /readyz /healthz /status /metrics" });
+    }
+  }
+}
+
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(`${JSON.stringify(body)}\n`);
+}

@@ -1,0 +1,86 @@
+import type { Clock } from "../clock";
+import type { NodeConfig } from "../config";
+import { splitAddress } from "../config";
+import type { Logger } from "../logger";
+
+const pollEveryMs = 2000;
+const pollTimeoutMs = 1500;
+
+/** What the node sees around itself; undefined where nobody answered. */
+export interface Surroundings {
+  catchingUp: boolean | undefined;
+  consensusPeers: number | undefined;
+  gethPeers: number | undefined;
+  /** Heights of the peers that answered. */
+  peerHeights: number[];
+}
+
+/** Asks CometBFT, geth and the peers every two seconds; a slow one delays nobody. */
+export class SurroundingsWatch {
+  private seen: Surroundings = {
+    catchingUp: undefined,
+    consensusPeers: undefined,
+    gethPeers: undefined,
+    peerHeights: [],
+  };
+  private readonly stopped = new AbortController();
+
+  constructor(
+    private readonly config: Pick<NodeConfig, "cometRpcUrl" | "gethRpcUrl" | "httpAddress" | "peers">,
+    private readonly modules: { clock: Clock; logger: Logger; onLook?: () => void },
+  ) {}
+
+  get latest(): Surroundings {
+    return this.seen;
+  }
+
+  start(): void {
+    void this.run();
+  }
+
+  stop(): void {
+    this.stopped.abort();
+  }
+
+  async look(): Promise<void> {
+    const { cometRpcUrl, peers } = this.config;
+    const gethUrl = this.config.gethRpcUrl ?? `http://${splitAddress(this.config.httpAddress).host}:8545`;
+    const [status, net, gethPeers, ...heights] = await Promise.all([
+      this.ask<{ result: { sync_info: { catching_up: boolean } } }>(`${cometRpcUrl}/status`),
+      this.ask<{ result: { n_peers: string } }>(`${cometRpcUrl}/net_info`),
+      this.ask<{ result: string }>(gethUrl, { jsonrpc: "2.0", id: 1, method: "net_peerCount", params: [] }),
+      ...peers.map((peer) => this.ask<{ height: number }>(peer.statusUrl)),
+    ]);
+    this.seen = {
+      catchingUp: status?.result?.sync_info?.catching_up,
+      consensusPeers: net?.result ? Number(net.result.n_peers) : undefined,
+      gethPeers: gethPeers?.result ? Number(gethPeers.result) : undefined,
+      peerHeights: heights.flatMap((answer) => (Number.isInteger(answer?.height) ? [answer!.height] : [])),
+    };
+    this.modules.onLook?.();
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped.signal.aborted) {
+      await this.look();
+      await this.modules.clock.sleep(pollEveryMs, this.stopped.signal).catch(() => {});
+    }
+  }
+
+  private async ask<T>(url: string, body?: object): Promise<T | undefined> {
+    try {
+      const response = await fetch(url, {
+        signal: AbortSignal.any([this.stopped.signal, AbortSignal.timeout(pollTimeoutMs)]),
+        ...(body && {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(body),
+        }),
+      });
+      return response.ok ? ((await response.json()) as T) : undefined;
+    } catch (error) {
+      this.modules.logger.debug("no answer", { url, reason: (error as Error).message });
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
+/** Every metric of the node: rules, panels and docs take their names from here. */
+export const metricCatalogue = {
+  activeValidators: {
+    name: "ande_consensus_active_validators",
+    help: "Validators whose vote is in the last commit",
+  },
+  currentProposer: { name: "ande_consensus_current_proposer", help: "1 for the proposer of the last block" },
+  timeoutEvents: { name: "ande_consensus_timeout_events_total", help: "Rounds that ended without a block" },
+  blockTime: { name: "ande_consensus_block_time_seconds", help: "Time between two block headers" },
+  blockHeight: { name: "ande_chain_block_height", help: "Consensus height committed by this node" },
+  syncLag: { name: "ande_chain_sync_lag_blocks", help: "Blocks behind the median of the peers" },
+  evmTransactions: {
+    name: "ande_evm_transactions_total",
+    help: "EVM transactions finalized since the start",
+  },
+  peers: { name: "ande_p2p_peers_count", help: "Connected peers, by network" },
+  evmHeight: { name: "cordillera_evm_height", help: "Number of the last finalized EVM block" },
+  emptyBlocks: {
+    name: "cordillera_blocks_without_payload_total",
+    help: "Consensus blocks without EVM block",
+  },
+  proposalsBuilt: { name: "cordillera_proposals_total", help: "Own proposals, by outcome" },
+  proposalsJudged: { name: "cordillera_proposals_judged_total", help: "Proposals judged, by outcome" },
+  proposalOffset: {
+    name: "cordillera_proposal_offset_seconds",
+    help: "Own proposals: time of release after the beat",
+  },
+  finalizeSeconds: { name: "cordillera_finalize_seconds", help: "FinalizeBlock, from request to answer" },
+  payloadsPushedAgain: {
+    name: "cordillera_payloads_pushed_again_total",
+    help: "Payloads given again to geth",
+  },
+  executionWipes: {
+    name: "cordillera_execution_wipes_total",
+    help: "Times that geth's data was wiped to heal it",
+  },
+  executionHealSeconds: {
+    name: "cordillera_execution_heal_seconds",
+    help: "Time until geth was level again",
+  },
+  executionLevel: {
+    name: "cordillera_execution_level",
+    help: "1 while geth stands at the head of the store",
+  },
+  healthy: { name: "cordillera_healthy", help: "1 while /healthz answers 200" },
+} as const;
+
+export type NodeMetrics = ReturnType<typeof makeMetrics>;
+
+/** The metrics of one node in a registry of their own. */
+export function makeMetrics(registry = new Registry()) {
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const c = metricCatalogue;
+  return {
+    registry,
+    activeValidators: new Gauge({ ...c.activeValidators, registers }),
+    currentProposer: new Gauge({ ...c.currentProposer, labelNames: ["proposer"], registers }),
+    timeoutEvents: new Counter({ ...c.timeoutEvents, registers }),
+    blockTime: new Histogram({
+      ...c.blockTime,
+      buckets: [1, 1.5, 1.8, 1.9, 1.95, 2, 2.05, 2.1, 2.2, 2.4, 3, 4, 5, 7.5, 10, 30],
+      registers,
+    }),
+    blockHeight: new Gauge({ ...c.blockHeight, registers }),
+    syncLag: new Gauge({ ...c.syncLag, registers }),
+    evmTransactions: new Counter({ ...c.evmTransactions, registers }),
+    peers: new Gauge({ ...c.peers, labelNames: ["network"], registers }),
+    evmHeight: new Gauge({ ...c.evmHeight, registers }),
+    emptyBlocks: new Counter({ ...c.emptyBlocks, registers }),
+    proposalsBuilt: new Counter({ ...c.proposalsBuilt, labelNames: ["outcome"], registers }),
+    proposalsJudged: new Counter({ ...c.proposalsJudged, labelNames: ["outcome"], registers }),
+    proposalOffset: new Histogram({
+      ...c.proposalOffset,
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
+      registers,
+    }),
+    finalizeSeconds: new Histogram({ ...c.finalizeSeconds, registers }),
+    payloadsPushedAgain: new Counter({ ...c.payloadsPushedAgain, registers }),
+    executionWipes: new Counter({ ...c.executionWipes, registers }),
+    executionHealSeconds: new Histogram({
+      ...c.executionHealSeconds,
+      buckets: [0.1, 1, 5, 15, 60, 300],
+      registers,
+    }),
+    executionLevel: new Gauge({ ...c.executionLevel, registers }),
+    healthy: new Gauge({ ...c.healthy, registers }),
+  };
+}

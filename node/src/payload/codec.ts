@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { NodeError } from "../faults";
+import type { BuiltPayload, ExecutionPayload } from "./payload";
+
+// One consensus transaction: "CRD1", u32 length of a JSON header, the header, then each EVM transaction as
+// u32 length and bytes: half the size of hex, and geth's own bytes unchanged.
+const magic = Buffer.from("CRD1");
+
+/** Above this a proposal is refused unread; a full 60 M gas block stays below a tenth of it. */
+export const maxPayloadBytes = 32 * 1024 * 1024;
+
+const bytes = (length: number) => z.string().regex(new RegExp(`^0x[0-9a-f]{${2 * length}}$`));
+const quantity = z.string().regex(/^0x(0|[1-9a-f][0-9a-f]{0,63})$/);
+const anyBytes = z.string().regex(/^0x([0-9a-f]{2})*$/);
+
+const headerSchema = z.strictObject({
+  parentHash: bytes(32),
+  feeRecipient: bytes(20),
+  stateRoot: bytes(32),
+  receiptsRoot: bytes(32),
+  logsBloom: bytes(256),
+  prevRandao: bytes(32),
+  blockNumber: quantity,
+  gasLimit: quantity,
+  gasUsed: quantity,
+  timestamp: quantity,
+  extraData: anyBytes,
+  baseFeePerGas: quantity,
+  blockHash: bytes(32),
+  withdrawals: z.array(z.unknown()),
+  blobGasUsed: quantity,
+  excessBlobGas: quantity,
+  executionRequests: z.array(anyBytes),
+});
+
+/** A consensus transaction that carries no payload we know. */
+export class PayloadFormatError extends NodeError<"PAYLOAD_FORMAT"> {
+  constructor(what: string, cause?: unknown) {
+    super("PAYLOAD_FORMAT", `Transaction is no payload: ${what}.`, { cause });
+  }
+}
+
+/** The bytes that consensus carries. */
+export function encodePayload({ payload, executionRequests }: BuiltPayload): Buffer {
+  const { transactions, ...rest } = payload;
+  const header = Buffer.from(JSON.stringify(headerSchema.parse({ ...lowerCase(rest), executionRequests })));
+  const parts: Buffer[] = [magic, u32(header.length), header];
+  for (const transaction of transactions) {
+    const raw = Buffer.from(transaction.slice(2), "hex");
+    parts.push(u32(raw.length), raw);
+  }
+  return Buffer.concat(parts);
+}
+
+/** @throws PAYLOAD_FORMAT */
+export function decodePayload(input: Uint8Array): BuiltPayload {
+  if (input.length > maxPayloadBytes) throw new PayloadFormatError(`${input.length} bytes are too many`);
+  const data = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
+  if (data.length < 8 || !data.subarray(0, 4).equals(magic)) throw new PayloadFormatError("unknown magic");
+  const headerEnd = 8 + data.readUInt32BE(4);
+  if (headerEnd > data.length) throw new PayloadFormatError("header is cut");
+  const { executionRequests, ...header } = parseHeader(data.subarray(8, headerEnd));
+  const transactions: string[] = [];
+  let at = headerEnd;
+  while (at < data.length) {
+    if (at + 4 > data.length) throw new PayloadFormatError("transaction length is cut");
+    const end = at + 4 + data.readUInt32BE(at);
+    if (end > data.length) throw new PayloadFormatError("transaction is cut");
+    transactions.push(`0x${data.toString("hex", at + 4, end)}`);
+    at = end;
+  }
+  return { payload: { ...header, transactions }, executionRequests };
+}
+
+function parseHeader(raw: Buffer): z.infer<typeof headerSchema> {
+  try {
+    return headerSchema.parse(JSON.parse(raw.toString("utf8")));
+  } catch (cause) {
+    throw new PayloadFormatError("header is not of the format", cause);
+  }
+}
+
+// geth spells addresses in checksum case; one spelling keeps comparisons plain.
+function lowerCase(payload: Omit<ExecutionPayload, "transactions">): Omit<ExecutionPayload, "transactions"> {
+  return { ...payload, feeRecipient: payload.feeRecipient.toLowerCase() };
+}
+
+function u32(value: number): Buffer {
+  const buffer = Buffer.alloc(4);
+  buffer.writeUInt32BE(value);
+  return buffer;
+}
