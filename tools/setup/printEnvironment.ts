@@ -1,0 +1,3 @@
+import { exportLines, pulumiEnvironment } from "./environment";
+
+process.stdout.write(`${exportLines(pulumiEnvironment())}\n`);

@@ -1,0 +1,27 @@
+import { imagesStep } from "../images/imagesStep";
+import { backendStep, stackStep } from "./backend";
+import { baseImageStep } from "./baseImage";
+import { dockerStep } from "./docker";
+import { goBinarySteps } from "./goBinaries";
+import { npmStep, platformStep } from "./machine";
+import { pulumiStep } from "./pulumi";
+import { contractsStep, nodePackageStep } from "./sources";
+import { runSteps } from "./step";
+
+const steps = [
+  platformStep,
+  npmStep,
+  dockerStep,
+  ...goBinarySteps,
+  pulumiStep,
+  contractsStep,
+  nodePackageStep,
+  baseImageStep,
+  imagesStep,
+  backendStep,
+  stackStep("local"),
+];
+
+runSteps(steps).then((complete) => {
+  process.exitCode = complete ? 0 : 1;
+});
