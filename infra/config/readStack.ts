@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { DescriptionMissingError } from "./errors";
 import type { StackSource } from "./parseNetwork";
 import type { SourceText } from "./parseYaml";
@@ -7,7 +7,7 @@ import type { SourceText } from "./parseYaml";
 export interface ReadStackOptions {
   /** Folder of the project, where `stacks/` lies. */
   rootDir: string;
-  /** Description file relative to the project; `stacks/<stack>.yaml` when absent. */
+  /** Description file, absolute or relative to the project; `stacks/<stack>.yaml` when absent. */
   descriptionFile?: string | undefined;
 }
 
@@ -17,12 +17,12 @@ export interface ReadStackOptions {
  */
 export function readStack(stack: string, { rootDir, descriptionFile }: ReadStackOptions): StackSource {
   const file = descriptionFile ?? `stacks/${stack}.yaml`;
-  if (!existsSync(join(rootDir, file))) {
+  if (!existsSync(resolve(rootDir, file))) {
     throw new DescriptionMissingError({ file, known: listYaml(rootDir, "stacks") });
   }
   const read = (path: string): SourceText => ({
     file: path,
-    text: readFileSync(join(rootDir, path), "utf8"),
+    text: readFileSync(resolve(rootDir, path), "utf8"),
   });
   const releaseNames = listYaml(rootDir, "stacks/releases");
   return {

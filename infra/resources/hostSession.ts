@@ -29,6 +29,8 @@ export interface HostSession {
   run(command: string, options?: RunOptions): Promise<RunResult>;
   /** Starts a command that lives as long as the connection; resolves with its first line. */
   hold(command: string): Promise<string>;
+  /** Passes on what a command writes as it comes; resolves with its exit code. */
+  follow(command: string, onText: (text: string) => void): Promise<number>;
   close(): void;
 }
 
@@ -81,6 +83,17 @@ function collect(channel: ClientChannel, options: RunOptions): Promise<RunResult
       done({ code, stdout, stderr });
     });
     channel.end(options.input ?? "");
+  });
+}
+
+function passOn(channel: ClientChannel, onText: (text: string) => void): Promise<number> {
+  return new Promise((done) => {
+    let code = -1;
+    channel.on("data", (chunk: Buffer) => onText(chunk.toString()));
+    channel.stderr.on("data", (chunk: Buffer) => onText(chunk.toString()));
+    channel.on("exit", (exit: number | null) => (code = exit ?? -1));
+    channel.on("close", () => done(code));
+    channel.end();
   });
 }
 
@@ -159,6 +172,7 @@ function sessionOver(client: Client): HostSession {
   return {
     run: (command, options = {}) => start(command, (channel) => collect(channel, options)),
     hold: (command) => start(command, firstLine),
+    follow: (command, onText) => start(command, (channel) => passOn(channel, onText)),
     close: () => client.end(),
   };
 }

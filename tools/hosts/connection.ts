@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import type { Connection } from "../../infra/resources/hostSession";
-import { projectRoot } from "../pulumi/projectRoot";
+
 import type { HostOutput } from "../pulumi/stackOutputs";
+import { paths } from "../setup/paths";
 
 /** Folder with the operator's keys of a stack; destroy removes it. */
-export const stackFolder = (stack: string): string => join(projectRoot, ".cordillera/stacks", stack);
+export const stackFolder = (stack: string): string => join(paths.cache, "stacks", stack);
 
 /** How to reach a host of a stack by ssh, with its pinned key. */
 export function connectionOf(stack: string, host: HostOutput): Connection {

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { DeployError } from "../../infra/vocab/errors";
-import { pulumiEnvironment } from "./environment";
-import { projectRoot } from "./projectRoot";
+import { pulumiEnvironment } from "../setup/environment";
+import { paths } from "../setup/paths";
 
 export interface PulumiResult {
   code: number;
@@ -41,8 +41,8 @@ export class PulumiFailedError extends DeployError<"PULUMI_FAILED"> {
 export function runPulumi(args: readonly string[], options: PulumiOptions = {}): Promise<PulumiResult> {
   return new Promise((done, failed) => {
     const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
-      cwd: projectRoot,
-      env: { ...pulumiEnvironment(), ...options.env },
+      cwd: paths.root,
+      env: { ...process.env, ...pulumiEnvironment(), ...options.env },
       stdio: ["pipe", "pipe", "pipe"],
     });
     const read = { stdout: "", stderr: "" };
@@ -74,4 +74,25 @@ export async function mustPulumi(args: readonly string[], options: PulumiOptions
   const result = await runPulumi(args, options);
   if (result.code !== 0) throw new PulumiFailedError(args, result);
   return result.stdout;
+}
+
+/**
+ * Runs `pulumi` on this terminal and gives its exit code.
+ * @throws PULUMI_MISSING
+ */
+export function spawnPulumi(args: readonly string[]): Promise<number> {
+  return new Promise((done, failed) => {
+    const child = spawn("pulumi", [...args], {
+      cwd: paths.root,
+      env: { ...process.env, ...pulumiEnvironment() },
+      stdio: "inherit",
+    });
+    const wait = () => {};
+    process.on("SIGINT", wait);
+    child.on("error", (error) => failed(new PulumiMissingError(error)));
+    child.on("close", (code) => {
+      process.off("SIGINT", wait);
+      done(code ?? 1);
+    });
+  });
 }

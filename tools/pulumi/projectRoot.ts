@@ -1,4 +1,0 @@
-import { resolve } from "node:path";
-
-/** Folder of the project; every path in messages and state is relative to it. */
-export const projectRoot = resolve(__dirname, "../..");

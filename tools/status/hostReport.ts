@@ -1,0 +1,71 @@
+import { type HostSession, openSession } from "../../infra/resources/hostSession";
+import { connectionOf } from "../hosts/connection";
+import { askStatus } from "../hosts/httpOverSsh";
+import type { StatusReport } from "../hosts/statusReport";
+import type { HostOutput, StackOutputs } from "../pulumi/stackOutputs";
+
+export interface ServiceState {
+  name: string;
+  /** As Docker says it: `Up 3 minutes (healthy)`. */
+  state: string;
+}
+
+export interface HostReport {
+  host: string;
+  output: HostOutput;
+  /** Why the host could not be asked; undefined for one that answered. */
+  unreachable?: string;
+  generation?: string;
+  services: ServiceState[];
+  /** Validators only. */
+  status?: StatusReport;
+  /** Why a validator's application gave no status. */
+  silent?: string;
+}
+
+const askGeneration = `basename "$(readlink /srv/cordillera/current)"
+docker ps -a --filter label=com.docker.compose.project=cordillera --format '{{.Label "com.docker.compose.service"}}|{{.Status}}'`;
+
+/** Generation and services from what the script above prints. */
+export function parseHostAnswer(stdout: string): { generation: string; services: ServiceState[] } {
+  const [generation = "", ...lines] = stdout.trim().split("\n");
+  const services = lines
+    .filter((line) => line.includes("|"))
+    .map((line) => ({ name: line.slice(0, line.indexOf("|")), state: line.slice(line.indexOf("|") + 1) }));
+  return { generation, services: services.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+}
+
+export const isValidator = (output: HostOutput): boolean =>
+  output.roles.some((role) => role === "sequencer" || role === "witness");
+
+async function askHost(session: HostSession, host: string, output: HostOutput): Promise<HostReport> {
+  const { stdout } = await session.run("bash -s", { input: askGeneration, timeoutMs: 10_000 });
+  const report: HostReport = { host, output, ...parseHostAnswer(stdout) };
+  if (!isValidator(output)) return report;
+  try {
+    return { ...report, status: await askStatus(session) };
+  } catch (error) {
+    return { ...report, silent: firstLine(error) };
+  }
+}
+
+const firstLine = (error: unknown): string => (error as Error).message.split("\n")[0]!;
+
+async function reportHost(stack: string, host: string, output: HostOutput): Promise<HostReport> {
+  try {
+    const session = await openSession(connectionOf(stack, output), 4_000);
+    try {
+      return await askHost(session, host, output);
+    } finally {
+      session.close();
+    }
+  } catch (error) {
+    return { host, output, services: [], unreachable: firstLine(error) };
+  }
+}
+
+/** Asks every host at once; a host that does not answer is a report too. */
+export function reportHosts(stack: string, outputs: StackOutputs): Promise<HostReport[]> {
+  const hosts = Object.entries(outputs.hosts).sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
+  return Promise.all(hosts.map(([host, output]) => reportHost(stack, host, output)));
+}
