@@ -1,6 +1,6 @@
-import { type CustomResourceOptions, dynamic, type Output } from "@pulumi/pulumi";
-import { changedPaths, stampGenesis } from "./genesisText";
-import { type Bag, hasUnknown, keepFacts, missingInputs, pickKeys, type ResourceArgs } from "./inputs";
+import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
+import { DynamicResource } from "./dynamicResource";
+import type { ResourceArgs } from "./inputs";
 
 export interface GenesisInputs {
   stack: string;
@@ -10,52 +10,12 @@ export interface GenesisInputs {
   geth: string;
 }
 
-const providerVersion = "1";
-const facts = ["cometGenesis", "gethGenesis", "bornAt"];
-
-const provider: dynamic.ResourceProvider = {
-  async check(oldInputs: Bag, news: Bag) {
-    const failures = missingInputs(news, ["stack", "comet", "geth"]);
-    for (const key of ["comet", "geth"] as const) {
-      const [before, now] = [oldInputs?.[key], news[key]];
-      if (typeof before !== "string" || typeof now !== "string" || hasUnknown(before) || hasUnknown(now))
-        continue;
-      const changed = changedPaths(before, now);
-      if (changed.length === 0) continue;
-      failures.push({
-        property: key,
-        reason: `A chain's genesis never changes; these would: ${changed.join("; ")}. Put them back in the description, or begin a new chain: pulumi destroy, then pulumi up.`,
-      });
-    }
-    return { inputs: keepFacts(oldInputs, { ...news, providerVersion }, facts), failures };
-  },
-  // What could change is refused above; only a newer form of this resource passes, and it keeps the texts.
-  async diff(_id, olds: Bag) {
-    return { changes: olds.providerVersion !== providerVersion };
-  },
-  async create(inputs) {
-    return { id: inputs.stack, outs: { ...inputs, ...stampGenesis(inputs, Date.now()) } };
-  },
-  async update(_id, olds, news) {
-    return { outs: { ...news, ...pickKeys(olds, facts) } };
-  },
-  async read(id, state) {
-    return {
-      id,
-      props: state,
-      inputs: pickKeys(state, ["stack", "comet", "geth", "providerVersion", ...facts]),
-    };
-  },
-  async delete() {},
-};
-
 /** Both genesis files, stamped with the network's birth once and never changed. */
-export class Genesis extends dynamic.Resource {
+export class Genesis extends DynamicResource {
   declare readonly cometGenesis: Output<string>;
   declare readonly gethGenesis: Output<string>;
 
   constructor(name: string, args: ResourceArgs<GenesisInputs>, opts?: CustomResourceOptions) {
-    const outputs = Object.fromEntries([...facts, "providerVersion"].map((key) => [key, undefined]));
-    super(provider, name, { ...args, ...outputs }, opts, "cordillera", "Genesis");
+    super("Genesis", name, args, ["cometGenesis", "gethGenesis"], opts);
   }
 }

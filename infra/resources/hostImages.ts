@@ -1,8 +1,7 @@
-import { type CustomResourceOptions, dynamic } from "@pulumi/pulumi";
-import { watchEngine } from "./engineWatch";
-import { fault } from "./fault";
-import { type Connection, type HostSession, withSession } from "./hostSession";
-import { type Bag, diffInputs, missingInputs, pickKeys, type ResourceArgs } from "./inputs";
+import type { CustomResourceOptions } from "@pulumi/pulumi";
+import { DynamicResource } from "./dynamicResource";
+import type { Connection } from "./hostSession";
+import type { ResourceArgs } from "./inputs";
 
 export interface HostImagesInputs {
   stack: string;
@@ -12,74 +11,9 @@ export interface HostImagesInputs {
   images: string[];
 }
 
-const providerVersion = "1";
-const wanted = ["stack", "host", "connection", "images"];
-// Another way to the host brings no other images.
-const compared = ["stack", "host", "images", "present", "providerVersion"];
-
-async function pull(session: HostSession, host: string, image: string): Promise<void> {
-  const command = `docker image inspect ${image} >/dev/null 2>&1 || docker pull -q ${image}`;
-  const result = await session.run(command, { timeoutMs: 900_000 });
-  if (result.code === 0) return;
-  throw fault("IMAGE_PULL", `Host "${host}" cannot pull an image.`, {
-    details: [`image: ${image}`, ...result.stderr.trim().split("\n").slice(-3)],
-    fix: "Check that the registry runs and holds the digest (make images), then run pulumi up again.",
-  });
-}
-
-async function ensureImages(inputs: HostImagesInputs): Promise<void> {
-  await withSession(inputs.connection, 30_000, async (session) => {
-    await Promise.all(inputs.images.map((image) => pull(session, inputs.host, image)));
-  });
-}
-
-const provider: dynamic.ResourceProvider = {
-  async check(_olds: Bag, news: Bag) {
-    const failures = missingInputs(news, wanted);
-    for (const image of Array.isArray(news.images) ? (news.images as string[]) : []) {
-      if (!image.includes("@sha256:"))
-        failures.push({ property: "images", reason: `not by digest (got "${image}")` });
-    }
-    return { inputs: { ...news, present: true, providerVersion }, failures };
-  },
-  async diff(_id, olds: Bag, news: Bag) {
-    return diffInputs(olds, news, compared);
-  },
-  async create(inputs) {
-    watchEngine();
-    await ensureImages(inputs);
-    return { id: `${inputs.stack}/${inputs.host}`, outs: inputs };
-  },
-  async update(_id, _olds, news) {
-    watchEngine();
-    await ensureImages(news);
-    return { outs: news };
-  },
-  async read(id, state) {
-    const look = async (session: HostSession) =>
-      (
-        await session.run(`docker image inspect ${state.images.join(" ")} >/dev/null 2>&1`, {
-          timeoutMs: 4_000,
-        })
-      ).code === 0;
-    const present = await withSession(state.connection, 2_500, look).catch(() => state.present);
-    const props = { ...state, present };
-    return { id, props, inputs: pickKeys(props, [...compared, "connection"]) };
-  },
-  // Images are pruned by the releases that come after.
-  async delete() {},
-};
-
 /** Brings a release's images onto a host before any wave starts, so that a wave is as short as its restart. */
-export class HostImages extends dynamic.Resource {
+export class HostImages extends DynamicResource {
   constructor(name: string, args: ResourceArgs<HostImagesInputs>, opts?: CustomResourceOptions) {
-    super(
-      provider,
-      name,
-      { ...args, present: undefined, providerVersion: undefined },
-      opts,
-      "cordillera",
-      "HostImages",
-    );
+    super("HostImages", name, args, [], opts);
   }
 }

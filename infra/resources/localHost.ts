@@ -1,85 +1,20 @@
-import { type CustomResourceOptions, dynamic, type Output } from "@pulumi/pulumi";
-import { openEngine } from "./dockerEngine";
-import { watchEngine } from "./engineWatch";
-import { initFault } from "./fault";
-import { containerName, type HostContainerSpec } from "./hostContainer";
+import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
+import { DynamicResource } from "./dynamicResource";
+import type { HostContainerSpec } from "./hostContainer";
 import type { Connection } from "./hostSession";
-import { type Bag, diffInputs, keepFacts, missingInputs, pickKeys, type ResourceArgs } from "./inputs";
-import { dropHost, hostState, raiseHost } from "./localHostLife";
+import type { ResourceArgs } from "./inputs";
 
 export interface LocalHostInputs extends HostContainerSpec {
   /** Operator's private key file, relative to the project. */
   keyFile: string;
 }
 
-const providerVersion = "1";
-const wanted = [
-  "stack",
-  "network",
-  "name",
-  "image",
-  "address",
-  "publish",
-  "labels",
-  "authorizedKey",
-  "keyFile",
-];
-const compared = [...wanted, "running", "providerVersion"];
-const facts = ["hostKey", "connection"];
-
-const provider: dynamic.ResourceProvider = {
-  async check(oldInputs: Bag, news: Bag) {
-    const inputs = { ...news, running: true, providerVersion };
-    return { inputs: keepFacts(oldInputs, inputs, facts), failures: missingInputs(news, wanted) };
-  },
-  async diff(_id, olds: Bag, news: Bag) {
-    return diffInputs(olds, news, compared);
-  },
-  async create(inputs) {
-    watchEngine();
-    const id = containerName(inputs.stack, inputs.name);
-    try {
-      return { id, outs: { ...inputs, ...(await raiseHost(inputs, inputs.hostKey)) } };
-    } catch (error) {
-      throw initFault(error, id, { ...inputs, running: false });
-    }
-  },
-  async update(id, olds, news) {
-    watchEngine();
-    try {
-      return { outs: { ...news, ...(await raiseHost(news, olds.hostKey)) } };
-    } catch (error) {
-      throw initFault(error, id, {
-        ...news,
-        hostKey: olds.hostKey,
-        connection: olds.connection,
-        running: false,
-      });
-    }
-  },
-  async read(id, state) {
-    const found = await hostState(openEngine(), state);
-    if (found === "gone") return { id: "" };
-    const props = { ...state, running: found === "running" };
-    return { id, props, inputs: pickKeys(props, [...compared, ...facts]) };
-  },
-  async delete(_id, state) {
-    await dropHost(openEngine(), state.stack, state.name);
-  },
-};
-
 /** A host that is a container: sshd with a pinned key, its own Docker, its own address. */
-export class LocalHost extends dynamic.Resource {
+export class LocalHost extends DynamicResource {
   declare readonly connection: Output<Connection>;
   declare readonly hostKey: Output<string>;
 
   constructor(name: string, args: ResourceArgs<LocalHostInputs>, opts?: CustomResourceOptions) {
-    const outputs = {
-      connection: undefined,
-      hostKey: undefined,
-      running: undefined,
-      providerVersion: undefined,
-    };
-    super(provider, name, { ...args, ...outputs }, opts, "cordillera", "LocalHost");
+    super("LocalHost", name, args, ["connection", "hostKey"], opts);
   }
 }

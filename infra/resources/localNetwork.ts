@@ -1,8 +1,6 @@
-import { type CustomResourceOptions, dynamic, type Output } from "@pulumi/pulumi";
-import { assertOurs, openEngine, stackLabel, unlessMissing } from "./dockerEngine";
-import { watchEngine } from "./engineWatch";
-import { fault } from "./fault";
-import { type Bag, diffInputs, missingInputs, type ResourceArgs } from "./inputs";
+import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
+import { DynamicResource } from "./dynamicResource";
+import type { ResourceArgs } from "./inputs";
 
 export interface LocalNetworkInputs {
   stack: string;
@@ -11,82 +9,11 @@ export interface LocalNetworkInputs {
   cidr: string;
 }
 
-const providerVersion = "1";
-const compared = ["stack", "networkName", "cidr", "present", "providerVersion"];
-
-async function ensureNetwork(inputs: LocalNetworkInputs): Promise<void> {
-  const engine = openEngine();
-  const network = engine.getNetwork(inputs.networkName);
-  const found = await unlessMissing(network.inspect());
-  if (found) {
-    assertOurs("network", inputs.networkName, found.Labels, inputs.stack);
-    if (found.IPAM?.Config?.[0]?.Subnet === inputs.cidr) return;
-    // The hosts come back with their new addresses: their own update makes their containers anew.
-    for (const container of Object.keys(found.Containers ?? {})) {
-      await network.disconnect({ Container: container, Force: true });
-    }
-    await network.remove();
-  }
-  try {
-    await engine.createNetwork({
-      Name: inputs.networkName,
-      CheckDuplicate: true,
-      Driver: "bridge",
-      IPAM: { Driver: "default", Config: [{ Subnet: inputs.cidr }] },
-      Labels: { [stackLabel]: inputs.stack },
-    });
-  } catch (error) {
-    throw fault("NETWORK_REFUSED", `Docker refuses the network ${inputs.cidr}.`, {
-      details: [(error as Error).message.trim()],
-      fix: "Give the description another privateCidr, or remove the network that overlaps (docker network ls).",
-    });
-  }
-}
-
-const provider: dynamic.ResourceProvider = {
-  async check(_olds: Bag, news: Bag) {
-    return {
-      inputs: { ...news, present: true, providerVersion },
-      failures: missingInputs(news, ["stack", "networkName", "cidr"]),
-    };
-  },
-  async diff(_id, olds: Bag, news: Bag) {
-    return diffInputs(olds, news, compared);
-  },
-  async create(inputs) {
-    watchEngine();
-    await ensureNetwork(inputs);
-    return { id: inputs.networkName, outs: inputs };
-  },
-  async update(_id, _olds, news) {
-    watchEngine();
-    await ensureNetwork(news);
-    return { outs: news };
-  },
-  async read(id, state) {
-    const found = await unlessMissing(openEngine().getNetwork(state.networkName).inspect());
-    const present = found?.Labels?.[stackLabel] === state.stack;
-    return { id, props: { ...state, present, cidr: found?.IPAM?.Config?.[0]?.Subnet ?? state.cidr } };
-  },
-  async delete(_id, state) {
-    const network = openEngine().getNetwork(state.networkName);
-    const found = await unlessMissing(network.inspect());
-    if (found?.Labels?.[stackLabel] === state.stack) await unlessMissing(network.remove());
-  },
-};
-
 /** The private network that the hosts of a docker stack stand on. */
-export class LocalNetwork extends dynamic.Resource {
+export class LocalNetwork extends DynamicResource {
   declare readonly networkName: Output<string>;
 
   constructor(name: string, args: ResourceArgs<LocalNetworkInputs>, opts?: CustomResourceOptions) {
-    super(
-      provider,
-      name,
-      { ...args, present: undefined, providerVersion: undefined },
-      opts,
-      "cordillera",
-      "LocalNetwork",
-    );
+    super("LocalNetwork", name, args, [], opts);
   }
 }
