@@ -96,7 +96,8 @@ function copyInto(file: string, place: string): void {
   const mode = (statSync(file).mode & 0o111) !== 0 ? 0o755 : 0o644;
   if ((statSync(file).mode & 0o777) === mode) {
     try {
-      return linkSync(file, place);
+      linkSync(file, place);
+      return;
     } catch {
       // Another file system: copied.
     }

@@ -24,9 +24,9 @@ export function contextFilesOf(image: ImageName): ContextFile[] {
       return [{ from: join(paths.bin, image), to: image }];
     case "app":
       return [
-        { from: nodeBinary(), to: "app/node" },
-        { from: join(paths.root, "node/dist/cordillera-node.js"), to: "app/cordillera-node.js" },
-        { from: join(paths.root, "node/dist/cordillera-node.js.map"), to: "app/cordillera-node.js.map" },
+        { from: nodeBinary(), to: "node" },
+        { from: join(paths.root, "node/dist/cordillera-node.js"), to: "bundle/cordillera-node.js" },
+        { from: join(paths.root, "node/dist/cordillera-node.js.map"), to: "bundle/cordillera-node.js.map" },
         ...storePackages(),
       ];
     default:
@@ -51,7 +51,7 @@ function storePackages(): ContextFile[] {
   };
   visit("classic-level", join(paths.root, "node"));
   return [...folders].flatMap(([name, folder]) => {
-    const to = `app/node_modules/${name}`;
+    const to = `node_modules/${name}`;
     if (name !== "classic-level") return [{ from: folder, to }];
     const prebuilt = `prebuilds/linux-${process.arch}`;
     return ["package.json", "binding.js", "chained-batch.js", "index.js", "iterator.js", prebuilt].map(
