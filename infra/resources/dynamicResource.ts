@@ -3,6 +3,7 @@ import { providerText } from "./providerText";
 
 /** Kinds of resources; each has its provider in the file of the same name. */
 export const resourceKinds = [
+  "Contract",
   "Genesis",
   "HealthGate",
   "HostIdentity",
@@ -17,7 +18,7 @@ export type ResourceKind = (typeof resourceKinds)[number];
 
 /**
  * A dynamic resource whose provider travels as the text of its source, bundled. The engine and its provider process
- * see the same as with `dynamic.Resource`; serialising nine providers from their closures takes four seconds of
+ * see the same as with `dynamic.Resource`; serialising ten providers from their closures takes four seconds of
  * every preview, and loses classes, private fields and whatever else a closure cannot carry.
  */
 export abstract class DynamicResource extends CustomResource {

@@ -2,12 +2,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { dynamic } from "@pulumi/pulumi";
-import { serializeFunction } from "@pulumi/pulumi/runtime";
 import { concat, keccak256, Wallet, ZeroHash, zeroPadValue } from "ethers";
-import { contractProvider } from "./contract";
 import { contractAddress, deploymentProxy } from "./contractAddress";
 import type { ContractInputs } from "./deployContract";
 import { unknownValue } from "./inputs";
+import { providerText } from "./providerText";
 import { startTestChain, type TestChain } from "./testChain";
 
 // Returns 64 bytes of code that hold its own address and the chain id, as immutables do.
@@ -16,7 +15,7 @@ const reverting = "0x60006000fd";
 
 jest.setTimeout(60_000);
 
-describe("contractProvider", () => {
+describe("Contract provider", () => {
   let chain: TestChain;
   let folder: string;
   let provider: dynamic.ResourceProvider;
@@ -25,10 +24,9 @@ describe("contractProvider", () => {
     chain = await startTestChain(1234);
     folder = await mkdtemp(join(tmpdir(), "contract-"));
     await writeFile(join(folder, "deployer"), `${chain.richKey}\n`);
-    // The engine runs this text, not the object that was imported.
-    const { text } = await serializeFunction(() => contractProvider);
+    // The engine runs this text, not the module.
     const loaded = { exports: {} as { handler(): dynamic.ResourceProvider } };
-    new Function("exports", "require", "module", text)(loaded.exports, require, loaded);
+    new Function("exports", "require", "module", providerText("Contract"))(loaded.exports, require, loaded);
     provider = loaded.exports.handler();
   });
 
