@@ -1,0 +1,57 @@
+import { parse, stringify } from "yaml";
+
+/** Port shift: above what stacks of people and tests use, below the ports that kernels hand out by themselves. */
+const portShift = 20_000;
+const benchCidr = "10.93.0.0/24";
+
+interface LocalDescription {
+  network: string;
+  privateNetwork: { cidr: string };
+  publish: Record<string, number>;
+}
+
+/** The local network's description for a second network beside it: other ports, other addresses, other name. */
+export function shiftDescription(localYaml: string): string {
+  const local = parse(localYaml) as LocalDescription;
+  const publish = Object.fromEntries(
+    Object.entries(local.publish).map(([key, port]) => [key, port + portShift]),
+  );
+  return stringify({ ...local, network: "ande-bench", privateNetwork: { cidr: benchCidr }, publish });
+}
+
+const regions = ["fsn1", "nbg1", "hel1", "eu-central-1", "eu-north-1"];
+
+/** A description of many hosts over five regions: a tenth validates, the rest serve. */
+export function describeManyHosts(count: number): string {
+  const hosts = Array.from({ length: count }, (_, index) => {
+    const region = regions[index % regions.length]!;
+    const isAws = region.startsWith("eu-");
+    const [role, power] =
+      index % 10 === 0
+        ? ["sequencer", 1]
+        : index === 1
+          ? ["monitor", 0]
+          : index % 10 === 2
+            ? ["edge", 0]
+            : ["rpc", 0];
+    const serverType = isAws ? "m7i.xlarge" : "ccx23";
+    return {
+      name: `${region}-${role}-${index}`,
+      provider: isAws ? "aws" : "hetzner",
+      region,
+      roles: [role],
+      power,
+      serverType,
+    };
+  });
+  return stringify({
+    environment: "testnet",
+    network: "many",
+    release: "local",
+    registry: "registry.example.org/many",
+    blocks: { intervalMs: 2000, gasLimit: 60_000_000 },
+    privateNetwork: { cidr: "10.96.0.0/16" },
+    access: { sshFrom: ["203.0.113.0/24"] },
+    hosts,
+  });
+}
