@@ -1,5 +1,5 @@
+import { sampleHead, samplePayload } from "../testing/samplePayload";
 import { checkPayload } from "./checks";
-import { sampleHead, samplePayload } from "./samples";
 
 const author = { consensusAddress: "AA", evmAddress: `0x${"1".repeat(40)}` };
 const context = { head: sampleHead, authors: [author], blockTimeMs: 1_002_400 };

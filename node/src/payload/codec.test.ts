@@ -1,6 +1,6 @@
 import fc from "fast-check";
+import { samplePayload } from "../testing/samplePayload";
 import { decodePayload, encodePayload } from "./codec";
-import { samplePayload } from "./samples";
 
 describe("decodePayload", () => {
   test("gives back what was encoded, transactions byte for byte", () => {

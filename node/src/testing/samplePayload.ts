@@ -1,5 +1,5 @@
+import type { BuiltPayload } from "../payload/payload";
 import type { EvmHead } from "../state";
-import type { BuiltPayload } from "./payload";
 
 // Samples for tests; nothing of the program imports them.
 const hash = (digit: string) => `0x${digit.repeat(64)}`;

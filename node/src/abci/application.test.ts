@@ -1,0 +1,168 @@
+import { Request, type Response } from "cosmjs-types/tendermint/abci/types";
+import { Chain } from "../chain";
+import { silentLogger } from "../logger";
+import { makeMetrics } from "../metrics/catalogue";
+import { encodePayload } from "../payload/codec";
+import { ExecutionKeeper } from "../recovery/executionKeeper";
+import type { AppState } from "../state";
+import { FakeClock } from "../testing/fakeClock";
+import { chainBlock, chainPayload, chainStore, FakeExecution } from "../testing/fakeExecution";
+import { Application } from "./application";
+import { addressOf } from "./wire";
+
+const proposer = Buffer.alloc(20, 1);
+const author = `0x${"1".repeat(40)}`;
+const never = new AbortController().signal;
+const time = { seconds: 1001n, nanos: 0 };
+
+function makeApplication() {
+  const execution = new FakeExecution();
+  const clock = new FakeClock(1_001_000);
+  const metrics = makeMetrics();
+  const commits: { state: AppState; payload?: { tx: Uint8Array } }[] = [];
+  const chain = new Chain({
+    loadState: async () => undefined,
+    commit: async (state, payload) => {
+      commits.push({ state, payload });
+    },
+  });
+  const wipe = { make: async () => execution.reset() };
+  const modules = { clock, logger: silentLogger, metrics, execution, store: chainStore, wipe };
+  const keeper = new ExecutionKeeper(() => chain.committed, modules);
+  const config = { consensusChainId: "test-1", name: "v1" };
+  const application = new Application({
+    config,
+    evmAddress: author,
+    chain,
+    execution,
+    keeper,
+    clock,
+    logger: silentLogger,
+    metrics,
+  });
+  const ask = (request: object): Promise<Response> =>
+    application.handle(Request.fromPartial(request as never), never);
+  return { execution, commits, chain, ask };
+}
+
+async function started() {
+  const app = makeApplication();
+  const genesis = { authors: { [addressOf(proposer)]: author }, blockIntervalMs: 2000 };
+  await app.ask({
+    initChain: {
+      chainId: "test-1",
+      initialHeight: 1n,
+      time,
+      appStateBytes: Buffer.from(JSON.stringify(genesis)),
+    },
+  });
+  return app;
+}
+
+const tx = encodePayload(chainPayload(1));
+const block = { height: 1n, time, proposerAddress: proposer };
+
+describe("Application", () => {
+  test("begins at geth's genesis", async () => {
+    const app = makeApplication();
+    const answer = await app.ask({ info: {} });
+    expect(answer.info?.lastBlockHeight).toBe(0n);
+    const { initChain } = await (async () => {
+      const genesis = { authors: {}, blockIntervalMs: 2000 };
+      const appStateBytes = Buffer.from(JSON.stringify(genesis));
+      return app.ask({ initChain: { chainId: "test-1", initialHeight: 1n, time, appStateBytes } });
+    })();
+    expect(`0x${Buffer.from(initChain!.appHash).toString("hex")}`).toBe(chainBlock(0).hash);
+  });
+
+  test("refuses the genesis of another network", async () => {
+    const app = makeApplication();
+    await expect(app.ask({ initChain: { chainId: "other-1", initialHeight: 1n, time } })).rejects.toThrow(
+      "chain_id: must be test-1 (got other-1)",
+    );
+  });
+
+  test("accepts a good proposal and rejects it from another proposer", async () => {
+    const app = await started();
+    expect((await app.ask({ processProposal: { ...block, txs: [tx] } })).processProposal?.status).toBe(1);
+    const other = { ...block, proposerAddress: Buffer.alloc(20, 2), txs: [tx] };
+    expect((await app.ask({ processProposal: other })).processProposal?.status).toBe(2);
+  });
+
+  test("accepts a block without payload and rejects one with two", async () => {
+    const app = await started();
+    expect((await app.ask({ processProposal: { ...block, txs: [] } })).processProposal?.status).toBe(1);
+    expect((await app.ask({ processProposal: { ...block, txs: [tx, tx] } })).processProposal?.status).toBe(2);
+  });
+
+  test("rejects, and does not fail, when bytes are noise or the height is not ours", async () => {
+    const app = await started();
+    const noise = { ...block, txs: [Buffer.from("noise")] };
+    expect((await app.ask({ processProposal: noise })).processProposal?.status).toBe(2);
+    expect(
+      (await app.ask({ processProposal: { ...block, height: 9n, txs: [tx] } })).processProposal?.status,
+    ).toBe(2);
+  });
+
+  test("rejects what geth calls invalid", async () => {
+    const app = await started();
+    app.execution.wedged = { status: "INVALID", reason: "bad root" };
+    expect((await app.ask({ processProposal: { ...block, txs: [tx] } })).processProposal?.status).toBe(2);
+  });
+
+  test("proposes a block without payload when geth is away", async () => {
+    const app = await started();
+    app.execution.reachable = false;
+    const answer = await app.ask({ prepareProposal: { ...block, maxTxBytes: -1n } });
+    expect(answer.prepareProposal?.txs).toEqual([]);
+  });
+
+  test("proposes geth's payload, and accepts its own proposal", async () => {
+    const app = await started();
+    const { prepareProposal } = await app.ask({ prepareProposal: { ...block, maxTxBytes: -1n } });
+    expect(prepareProposal?.txs).toHaveLength(1);
+    const judged = await app.ask({ processProposal: { ...block, txs: prepareProposal!.txs } });
+    expect(judged.processProposal?.status).toBe(1);
+  });
+
+  test("finalizes a payload and stores it whole, with the state, at Commit and not before", async () => {
+    const app = await started();
+    const { finalizeBlock } = await app.ask({ finalizeBlock: { ...block, txs: [tx] } });
+    expect(app.commits).toHaveLength(0);
+    await app.ask({ commit: {} });
+    expect(app.commits).toHaveLength(1);
+    const [{ state, payload }] = app.commits as [{ state: AppState; payload?: { tx: Uint8Array } }];
+    expect(state.head).toEqual(chainBlock(1));
+    expect(Buffer.from(payload!.tx).equals(tx)).toBe(true);
+    expect(`0x${Buffer.from(finalizeBlock!.appHash).toString("hex")}`).toBe(state.appHash);
+    expect(app.execution.head).toBe(1);
+  });
+
+  test("keeps the EVM head over a consensus block without payload", async () => {
+    const app = await started();
+    await app.ask({ finalizeBlock: { ...block, txs: [] } });
+    await app.ask({ commit: {} });
+    expect(app.chain.committed).toMatchObject({ height: 1, head: { number: 0 } });
+  });
+
+  test("finalizes a decided block though geth is away, once it is back", async () => {
+    const app = await started();
+    app.execution.reachable = false;
+    const finalized = app.ask({ finalizeBlock: { ...block, txs: [tx] } });
+    setTimeout(() => {
+      app.execution.reachable = true;
+    }, 50);
+    expect((await finalized).finalizeBlock?.txResults[0]?.code).toBe(0);
+  });
+
+  test("fails a decided transaction that is no payload, not the block", async () => {
+    const app = await started();
+    const { finalizeBlock } = await app.ask({ finalizeBlock: { ...block, txs: [Buffer.from("noise"), tx] } });
+    expect(finalizeBlock?.txResults.map((result) => result.code)).toEqual([1, 0]);
+  });
+
+  test("throws only for a request that ABCI 2.0 does not have", async () => {
+    const app = makeApplication();
+    await expect(app.ask({})).rejects.toThrow("CometBFT sent a request that is not of ABCI 2.0.");
+  });
+});

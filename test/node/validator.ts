@@ -1,0 +1,130 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { HostIdentityFacts, Plan, PlannedHost } from "../../infra/plan/plan";
+import { renderAppConfig } from "../../infra/render/appConfig";
+import { renderCometConfig } from "../../infra/render/cometbft";
+import { renderGethConfig } from "../../infra/render/geth";
+import type { StatusDocument } from "../../node/src/http/statusDocument";
+import { Supervised } from "./supervised";
+import { binaries, bundlePath, superviseScript } from "./tools";
+
+/** geth, application and CometBFT of one host, on an address of its own in 127.0.0.0/8. */
+export class Validator {
+  readonly identity: HostIdentityFacts;
+  readonly geth: Supervised;
+  readonly app: Supervised;
+  readonly comet: Supervised;
+
+  constructor(
+    readonly dir: string,
+    private readonly host: PlannedHost,
+    plan: Plan,
+  ) {
+    for (const folder of ["geth", "control", "app", "comet/config", "comet/data"]) {
+      mkdirSync(join(dir, folder), { recursive: true });
+    }
+    const keys = ["keys", "new", "--dir", this.at("keys"), "--data-dir", this.at("comet/data")];
+    this.identity = JSON.parse(execFileSync(process.execPath, [bundlePath, ...keys], { encoding: "utf8" }));
+    const log = (name: string) => join(dir, `${name}.log`);
+    this.geth = new Supervised("geth", {
+      command: "bash",
+      args: [this.at("geth-supervise")],
+      logFile: log("geth"),
+      env: {
+        PATH: `${binaries.folder}:${process.env.PATH}`,
+        GETH_NETWORK_ID: String(plan.chainId),
+        GETH_PRIVATE_ADDRESS: host.privateAddress,
+        GETH_GAS_LIMIT: String(plan.gasLimit),
+        GETH_CACHE_MB: "64",
+      },
+    });
+    this.app = new Supervised("app", {
+      command: process.execPath,
+      args: [bundlePath, "start", "--config", this.at("config.json")],
+      logFile: log("app"),
+    });
+    this.comet = new Supervised("cometbft", {
+      command: binaries.cometbft,
+      args: ["node", "--home", this.at("comet")],
+      logFile: log("comet"),
+    });
+  }
+
+  get name(): string {
+    return this.host.name;
+  }
+
+  get rpcUrl(): string {
+    return `http://${this.host.privateAddress}:8545`;
+  }
+
+  get processes(): Supervised[] {
+    return [this.geth, this.app, this.comet];
+  }
+
+  /** The rendered files of a host; only addresses of its loopback and paths differ here. */
+  writeFiles(
+    plan: Plan,
+    facts: Record<string, HostIdentityFacts>,
+    genesis: { comet: object; geth: object },
+  ): void {
+    this.write("config.json", this.localize(renderAppConfig(plan, this.host)));
+    this.write("comet/config/config.toml", this.localize(renderCometConfig(plan, this.host, facts)));
+    this.write("comet/config/genesis.json", JSON.stringify(genesis.comet));
+    for (const key of ["node_key.json", "priv_validator_key.json"]) {
+      this.write(`comet/config/${key}`, readFileSync(this.at("keys", key), "utf8"));
+    }
+    this.write("geth.toml", renderGethConfig(plan, this.host, facts));
+    this.write("genesis.json", JSON.stringify(genesis.geth));
+    this.write("geth-supervise", this.localize(readFileSync(superviseScript, "utf8")));
+  }
+
+  start(): void {
+    for (const one of this.processes) one.start();
+  }
+
+  kill(signal: NodeJS.Signals = "SIGKILL"): void {
+    for (const one of this.processes) one.kill(signal);
+  }
+
+  async stop(): Promise<void> {
+    await this.comet.stop();
+    await this.app.stop();
+    await this.geth.stop();
+  }
+
+  at(...parts: string[]): string {
+    return join(this.dir, ...parts);
+  }
+
+  async status(query = ""): Promise<StatusDocument> {
+    return (await this.get(`/status${query}`)).json() as Promise<StatusDocument>;
+  }
+
+  async get(path: string): Promise<Response> {
+    return fetch(`http://${this.host.privateAddress}:9001${path}`, { signal: AbortSignal.timeout(2000) });
+  }
+
+  async comets<T>(path: string): Promise<T> {
+    const response = await fetch(`http://${this.host.privateAddress}:26657${path}`, {
+      signal: AbortSignal.timeout(2000),
+    });
+    return ((await response.json()) as { result: T }).result;
+  }
+
+  private write(path: string, text: string): void {
+    writeFileSync(this.at(path), text);
+  }
+
+  private localize(text: string): string {
+    return text
+      .replaceAll("127.0.0.1", this.host.privateAddress)
+      .replaceAll("datadir=/data", `datadir=${this.at("geth")}`)
+      .replaceAll('"/data"', `"${this.at("app")}"`)
+      .replaceAll("/control", this.at("control"))
+      .replaceAll("/etc/geth", this.dir)
+      .replaceAll("/keys/nodekey", this.at("keys/geth_nodekey"))
+      .replaceAll(/(?<![\w.-])\/keys\//g, `${this.at("keys")}/`);
+  }
+}
