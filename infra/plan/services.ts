@@ -21,7 +21,7 @@ const limits: Record<ServiceName, Limits> = {
   geth: { memoryMb: 2048, pidsLimit: 1024, stopGraceSeconds: 90 },
   app: { memoryMb: 768, pidsLimit: 256, stopGraceSeconds: 60 },
   cometbft: { memoryMb: 1024, pidsLimit: 512, stopGraceSeconds: 60 },
-  haproxy: { memoryMb: 256, pidsLimit: 64, stopGraceSeconds: 30 },
+  haproxy: { memoryMb: 1024, pidsLimit: 64, stopGraceSeconds: 30 },
   prometheus: { memoryMb: 1024, pidsLimit: 256, stopGraceSeconds: 60 },
   exporter: { memoryMb: 64, pidsLimit: 64, stopGraceSeconds: 10 },
 };

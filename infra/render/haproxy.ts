@@ -19,11 +19,13 @@ export function renderHaproxy(plan: Plan, host: PlannedHost): string {
 
   return `global
   log stdout format raw local0
-  maxconn 20000
+  # The number of connections follows from the files that the host allows, up to this; a fixed maxconn
+  # above what is allowed keeps HAProxy from starting.
+  fd-hard-limit 20000
   # Short, so that a reload does not wait for idle WebSockets.
   hard-stop-after 25s
   # A request is sent again only if all of it is in one buffer.
-  tune.bufsize 65536
+  tune.bufsize 32768
   ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets
 
 defaults
@@ -31,7 +33,6 @@ defaults
   log global
   option httplog
   option dontlognull
-  maxconn 20000
   timeout connect 1s
   timeout client 30s
   timeout server 30s
