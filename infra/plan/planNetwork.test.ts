@@ -117,7 +117,7 @@ describe("planFirewall", () => {
     fc.assert(
       fc.property(networkArbitrary, (description) => {
         const plan = planExample(description);
-        const declared = new Map(
+        const declared = new Map<string, string>(
           plan.hosts.flatMap((host) =>
             host.services.flatMap((service) =>
               service.ports.map(

@@ -1,10 +1,6 @@
 import type { Plan, PlannedHost } from "../plan/plan";
 import { portOf } from "../plan/portCatalogue";
-
-/** Hosts that run the chain's three processes. */
-export function engineHosts(plan: Plan): PlannedHost[] {
-  return plan.hosts.filter((host) => host.services.some((service) => service.name === "cometbft"));
-}
+import { listEnginePeers } from "./engineHosts";
 
 /** config.json of the node package. */
 export function renderAppConfig(plan: Plan, host: PlannedHost): string {
@@ -25,9 +21,10 @@ export function renderAppConfig(plan: Plan, host: PlannedHost): string {
     gethControlDir: "/control",
     maxLagBlocks: 5,
     stallSeconds: 20,
-    peers: engineHosts(plan)
-      .filter((peer) => peer.name !== host.name)
-      .map((peer) => ({ name: peer.name, statusUrl: `http://${peer.privateAddress}:${statusPort}/status` })),
+    peers: listEnginePeers(plan, host).map((peer) => ({
+      name: peer.name,
+      statusUrl: `http://${peer.privateAddress}:${statusPort}/status`,
+    })),
   };
   return `${JSON.stringify(config, null, 2)}\n`;
 }

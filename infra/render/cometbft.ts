@@ -1,6 +1,6 @@
 import type { HostIdentityFacts, Plan, PlannedHost } from "../plan/plan";
 import { portOf } from "../plan/portCatalogue";
-import { engineHosts } from "./appConfig";
+import { listEnginePeers } from "./engineHosts";
 import { identityOf } from "./identities";
 
 const p2pPort = portOf("cometbft", "p2p");
@@ -11,9 +11,10 @@ export function renderCometConfig(
   host: PlannedHost,
   identities: Readonly<Record<string, HostIdentityFacts>>,
 ): string {
-  const peers = engineHosts(plan)
-    .filter((peer) => peer.name !== host.name)
-    .map((peer) => ({ id: identityOf(identities, peer.name).p2pNodeId, address: peer.privateAddress }));
+  const peers = listEnginePeers(plan, host).map((peer) => ({
+    id: identityOf(identities, peer.name).p2pNodeId,
+    address: peer.privateAddress,
+  }));
   return `moniker = "${host.name}"
 proxy_app = "tcp://127.0.0.1:${portOf("app", "abci")}"
 abci = "socket"

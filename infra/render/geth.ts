@@ -1,6 +1,6 @@
 import type { HostIdentityFacts, Plan, PlannedHost } from "../plan/plan";
 import { portOf } from "../plan/portCatalogue";
-import { engineHosts } from "./appConfig";
+import { listEnginePeers } from "./engineHosts";
 import { identityOf } from "./identities";
 
 const devp2pPort = portOf("geth", "devp2p");
@@ -11,12 +11,10 @@ export function renderGethConfig(
   host: PlannedHost,
   identities: Readonly<Record<string, HostIdentityFacts>>,
 ): string {
-  const peers = engineHosts(plan)
-    .filter((peer) => peer.name !== host.name)
-    .map(
-      (peer) =>
-        `enode://${identityOf(identities, peer.name).enodePublicKey}@${peer.privateAddress}:${devp2pPort}`,
-    );
+  const peers = listEnginePeers(plan, host).map(
+    (peer) =>
+      `enode://${identityOf(identities, peer.name).enodePublicKey}@${peer.privateAddress}:${devp2pPort}`,
+  );
   return `[Node.P2P]
 # The flag --port would bind every address.
 ListenAddr = "${host.privateAddress}:${devp2pPort}"

@@ -32,6 +32,8 @@ defaults
   mode http
   log global
   option httplog
+  # Requests that went well are counted, not written.
+  option dontlog-normal
   option dontlognull
   timeout connect 1s
   timeout client 30s

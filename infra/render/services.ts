@@ -91,7 +91,9 @@ const settingsOf: Record<ServiceName, (plan: Plan, host: PlannedHost) => Service
       "prometheus-node-exporter",
       "--path.procfs=/host/proc",
       "--path.sysfs=/host/sys",
+      // Neither can be seen from inside a container.
       "--no-collector.filesystem",
+      "--no-collector.systemd",
       `--web.listen-address=${host.privateAddress}:${portOf("exporter", "metrics")}`,
     ],
     volumes: ["/proc:/host/proc:ro", "/sys:/host/sys:ro"],
