@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { LocalChain, until } from "./localChain";
 import type { Validator } from "./validator";
@@ -14,12 +14,14 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => chain?.stop(), 60_000);
 
-/** Healthy and at the head again. */
+/** Two more blocks later: healthy, at the head, and geth itself stands there too. */
 async function healed(validator: Validator, timeoutMs = 40_000): Promise<void> {
+  const wanted = (await chain.topHeight()) + 2;
   await until(
     async () => {
       const status = await validator.status();
-      return status.healthy && status.height >= (await chain.topHeight()) - 1;
+      if (!status.healthy || status.height < Math.max(wanted, (await chain.topHeight()) - 1)) return false;
+      return (await validator.gethHeight()) >= status.evmHeight;
     },
     { timeoutMs, what: async () => JSON.stringify(await validator.status().catch(String)) },
   );
@@ -89,8 +91,10 @@ describe("four validators", () => {
 
   test("a geth whose data is gone is filled again from the store", async () => {
     const victim = chain.validators[0]!;
-    victim.geth.kill("SIGKILL");
+    await victim.geth.halt();
     rmSync(victim.at("geth"), { recursive: true, force: true });
+    mkdirSync(victim.at("geth"));
+    victim.geth.start();
     await healed(victim);
     expect(await metric(victim, "cordillera_payloads_pushed_again_total")).toBeGreaterThan(5);
     await expectAgreement();

@@ -55,6 +55,17 @@ export class Supervised {
     clearTimeout(force);
   }
 
+  /** SIGKILL to the group, and no restart until `start`. */
+  async halt(): Promise<void> {
+    this.wanted = false;
+    clearTimeout(this.timer);
+    const child = this.child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    this.kill("SIGKILL");
+    await ended;
+  }
+
   log(): string {
     return readFileSync(this.options.logFile, "utf8");
   }

@@ -106,6 +106,16 @@ export class Validator {
     return fetch(`http://${this.host.privateAddress}:9001${path}`, { signal: AbortSignal.timeout(2000) });
   }
 
+  async gethHeight(): Promise<number> {
+    const response = await fetch(this.rpcUrl, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_blockNumber", params: [] }),
+      signal: AbortSignal.timeout(2000),
+    });
+    return Number(((await response.json()) as { result: string }).result);
+  }
+
   async comets<T>(path: string): Promise<T> {
     const response = await fetch(`http://${this.host.privateAddress}:26657${path}`, {
       signal: AbortSignal.timeout(2000),

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { systemClock } from "../../node/src/clock";
 import { EngineClient } from "../../node/src/engine/engineClient";
@@ -10,8 +10,10 @@ import type { Validator } from "./validator";
 /** Puts a block of no consensus on this host's geth, as a wedged database would show it. */
 export async function giveAnotherHistory(validator: Validator): Promise<void> {
   await validator.app.stop();
-  validator.geth.kill("SIGKILL");
+  await validator.geth.halt();
   rmSync(validator.at("geth"), { recursive: true, force: true });
+  mkdirSync(validator.at("geth"));
+  validator.geth.start();
   const secret = Buffer.from(readFileSync(validator.at("keys/jwt.hex"), "utf8").trim(), "hex");
   const engineUrl = validator.rpcUrl.replace(":8545", ":8551");
   const execution = new EngineClient(new JsonRpc({ url: engineUrl, secret }, { clock: systemClock }));
