@@ -5,7 +5,7 @@ const command = (env: NodeJS.ProcessEnv) => logCommand(parseLogWish(env));
 describe("logCommand", () => {
   test("reads the last lines of all services by itself", () => {
     expect(command({})).toBe(
-      "cd /srv/cordillera/current && docker compose -p cordillera logs --no-color --tail 200",
+      "cd /srv/cordillera/current && docker compose --ansi never -p cordillera logs --no-color --tail 200",
     );
   });
   test("takes a service, a beginning, and goes on", () => {

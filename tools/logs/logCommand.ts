@@ -39,5 +39,5 @@ export function logCommand({ service, since, follow }: LogWish): string {
     throw new LogWishError({ name: "SINCE", got: since, known: ["10m", "2h", "2026-01-31T10:00:00Z"] });
   }
   const options = [since ? `--since ${since}` : "--tail 200", ...(follow ? ["--follow"] : [])];
-  return `cd /srv/cordillera/current && docker compose -p cordillera logs --no-color ${options.join(" ")} ${service ?? ""}`.trim();
+  return `cd /srv/cordillera/current && docker compose --ansi never -p cordillera logs --no-color ${options.join(" ")} ${service ?? ""}`.trim();
 }

@@ -16,7 +16,10 @@ export function renderEndpointBox(outputs: StackOutputs): string {
     ...Object.entries(contracts).map(([name, address]): [string, string] => [`contract ${name}`, address]),
     ["chain id", String(outputs.network.chainId)],
   ];
-  const table = new Table({ head: [outputs.network.name, "where"], style: { head: [], border: [], compact: true } });
+  const table = new Table({
+    head: [outputs.network.name, "where"],
+    style: { head: [], border: [], compact: true },
+  });
   table.push(...rows.filter(([, where]) => where !== ""));
   return table.toString();
 }

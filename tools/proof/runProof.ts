@@ -26,7 +26,7 @@ export async function runProof(stack: string, { startedMs, print }: ProofOptions
     for (const { host, from, to } of heights) print(`${host}: height ${from} → ${to}`);
     const common = Math.min(...heights.map(({ to }) => to));
     print(
-      `block ${common} is the same on all ${sessions.size} validators: ${await proveAgreement(sessions, common)}`,
+      `block ${common} is the same on ${sessions.size} of ${sessions.size} validators: ${await proveAgreement(sessions, common)}`,
     );
     print(`transfer ${transfer.hash} in block ${transfer.block} after ${transfer.seconds.toFixed(1)} s`);
     print(`the same receipt at ${transfer.seenBy.join(", ")}`);

@@ -1,17 +1,17 @@
 import { DeployError } from "../../infra/vocab/errors";
+import { pulumiEnvironment } from "../setup/environment";
 import { Heartbeat } from "../terminal/heartbeat";
 import { Progress } from "./progress";
 import { runPulumi } from "./runPulumi";
+import { readLockHolders } from "./stackLock";
 
 export class ChangeFailedError extends DeployError<"CHANGE_FAILED"> {
-  constructor(at: { operation: string; stack: string; output: string }) {
-    // Another pulumi holds the stack, or a killed one left its lock behind.
-    const isLocked = /currently locked by/.test(at.output);
+  constructor(at: { operation: string; stack: string; isLocked: boolean }) {
     super(
       "CHANGE_FAILED",
       `pulumi ${at.operation} of stack "${at.stack}" did not finish; the reason stands above.`,
       {
-        fix: isLocked ? `make repair STACK=${at.stack}` : `make doctor STACK=${at.stack}`,
+        fix: at.isLocked ? `make repair STACK=${at.stack}` : `make doctor STACK=${at.stack}`,
       },
     );
   }
@@ -29,14 +29,19 @@ export async function changeStack(
   const progress = new Progress((line) => heartbeat.line(line));
   const heartbeat = new Heartbeat(() => progress.waitingFor());
   try {
-    const result = await runPulumi([operation, "--yes", "--skip-preview", "--stack", stack, ...args], {
-      onLine: (line) => progress.line(line),
-    });
+    const result = await runPulumi(
+      [operation, "--yes", "--skip-preview", "--suppress-outputs", "--stack", stack, ...args],
+      {
+        onLine: (line) => progress.line(line),
+      },
+    );
     if (result.code === 0) return result.stdout;
     const output = `${result.stdout}\n${result.stderr}`;
     // A refusal before the first step has no section that Progress would pass on.
     if (!/^Diagnostics:/m.test(output)) for (const line of output.split("\n").slice(-20)) console.error(line);
-    throw new ChangeFailedError({ operation, stack, output });
+    // Whoever holds the lock now is another pulumi, or this one, killed.
+    const isLocked = readLockHolders(pulumiEnvironment().PULUMI_BACKEND_URL!, stack).length > 0;
+    throw new ChangeFailedError({ operation, stack, isLocked });
   } finally {
     heartbeat.stop();
   }
