@@ -19,6 +19,9 @@ export function renderGethConfig(
 # The flag --port would bind every address.
 ListenAddr = "${host.privateAddress}:${devp2pPort}"
 NoDiscovery = true
+# Without these geth knows the public networks' first nodes.
+BootstrapNodes = []
+BootstrapNodesV5 = []
 MaxPeers = ${Math.max(50, peers.length * 2)}
 StaticNodes = [${peers.map((peer) => `\n  "${peer}",`).join("")}${peers.length > 0 ? "\n" : ""}]
 `;

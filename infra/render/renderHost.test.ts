@@ -215,6 +215,11 @@ describe("renderHostWithFacts", () => {
     expect(files["files/geth/geth.toml"]).toContain(`ListenAddr = "${host.privateAddress}:30303"\n`);
   });
 
+  test("knows no node of a public network", () => {
+    expect(files["files/geth/geth.toml"]).toContain("BootstrapNodes = []\nBootstrapNodesV5 = []\n");
+    expect(files["files/cometbft/config.toml"]).toContain("pex = false\n");
+  });
+
   test("refuses to write peers whose keys are not known", () => {
     const { "local-witness-1": _witness, ...identities } = factsOf(docker).identities;
     expect(() => renderHostWithFacts(docker, host, { ...factsOf(docker), identities })).toThrow(
