@@ -5,13 +5,13 @@ import { readStack } from "../infra/config/readStack";
 import { planNetwork } from "../infra/plan/planNetwork";
 import { renderPlanTables } from "./planTables";
 import { runTool } from "./runTool";
+import { namedStack } from "./terminal/namedStack";
 
 const rootDir = join(__dirname, "..");
 const standIn = "golden/release.yaml";
 
 runTool(() => {
-  const [stack = "local"] = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
-  const plan = planNetwork(parseNetwork(withRelease(readStack(stack, { rootDir }))));
+  const plan = planNetwork(parseNetwork(withRelease(readStack(namedStack(), { rootDir }))));
   console.log(process.argv.includes("--json") ? JSON.stringify(plan, null, 2) : renderPlanTables(plan));
   return 0;
 });
