@@ -51,6 +51,17 @@ describe("four validators", () => {
     await expectAgreement();
   });
 
+  test("keep a beat of 2.000 s", async () => {
+    const from = (await chain.topHeight()) + 1;
+    const blocks = 20;
+    await chain.waitForHeight(from + blocks, { timeoutMs: 90_000, of: chain.validators.slice(0, 1) });
+    const times = await chain.headerTimes(from, from + blocks);
+    const gapsMs = times.slice(1).map((time, index) => time - times[index]!);
+    const meanMs = (times.at(-1)! - times[0]!) / blocks;
+    expect(Math.abs(meanMs - 2000)).toBeLessThanOrEqual(50);
+    expect(Math.max(...gapsMs)).toBeLessThanOrEqual(2400);
+  });
+
   test("a killed geth is level again and neither application nor CometBFT stopped", async () => {
     const [victim] = chain.validators as [Validator];
     const before = endsOf(victim);
@@ -119,6 +130,18 @@ describe("four validators", () => {
     expect(await metric(victim, "cordillera_execution_wipes_total")).toBe(1);
     expect(existsSync(victim.at("control/wipe"))).toBe(false);
     await expectAgreement();
+  });
+
+  test("an application whose store is gone gets every payload back from CometBFT's blocks", async () => {
+    const victim = chain.validators[3]!;
+    await victim.app.halt();
+    rmSync(victim.at("app"), { recursive: true, force: true });
+    mkdirSync(victim.at("app"));
+    victim.app.start();
+    await healed(victim);
+    expect((await victim.status("?height=2")).at).toEqual(
+      (await chain.validators[0]!.status("?height=2")).at,
+    );
   });
 
   test("SIGTERM ends the application with 0 within seconds, and it comes back", async () => {

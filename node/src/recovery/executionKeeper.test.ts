@@ -1,3 +1,4 @@
+import { EngineAuthError } from "../engine/faults";
 import { silentLogger } from "../logger";
 import { makeMetrics } from "../metrics/catalogue";
 import { FakeClock } from "../testing/fakeClock";
@@ -66,6 +67,13 @@ describe("ExecutionKeeper", () => {
     await keeper.ensureLevel(never);
     expect(wipes).toHaveLength(1);
     expect(execution.head).toBe(40);
+  });
+
+  test("wipes nothing for a fault of set-up", async () => {
+    const { keeper, wipes } = makeKeeper();
+    for (let round = 0; round < 5; round++) keeper.blame(new EngineAuthError("engine_newPayloadV4", 401));
+    await keeper.ensureLevel(never);
+    expect(wipes).toHaveLength(0);
   });
 
   test("forgets strikes when a payload went through", async () => {

@@ -1,6 +1,6 @@
 import { backoffMs, type Clock } from "../clock";
 import type { Execution } from "../engine/engineClient";
-import { EngineUnreachableError, ExecutionWedgedError } from "../engine/faults";
+import { EngineUnreachableError } from "../engine/faults";
 import type { Logger } from "../logger";
 import type { NodeMetrics } from "../metrics/catalogue";
 import { type LevelTarget, levelExecution } from "./levelExecution";
@@ -86,10 +86,10 @@ export class ExecutionKeeper {
     this.unlevel();
   }
 
-  /** Sorts an engine failure into lost or suspect. */
+  /** Sorts an engine failure: geth's database is suspect, or geth is only away. */
   blame(error: unknown): void {
-    if (error instanceof EngineUnreachableError) this.lost();
-    else this.suspect((error as Error).message);
+    if (isSuspicious(error)) this.suspect((error as Error).message);
+    else this.lost();
   }
 
   /** Resolves when geth is level; never gives up before the signal. */
@@ -140,11 +140,7 @@ export class ExecutionKeeper {
 
   private async pauseAfter(error: unknown, failures: number, signal: AbortSignal): Promise<void> {
     const { clock, logger } = this.modules;
-    if (
-      error instanceof ExecutionWedgedError ||
-      codeOf(error) === "ENGINE_FORKCHOICE" ||
-      codeOf(error) === "ENGINE_REFUSED"
-    ) {
+    if (isSuspicious(error)) {
       this.reachable = true;
       this.suspect((error as Error).message);
       await clock.sleep(pauseAfterStrikeMs, signal);
@@ -198,8 +194,11 @@ export class ExecutionKeeper {
   }
 }
 
-function codeOf(error: unknown): string | undefined {
-  return (error as { code?: string }).code;
+// A refused token or another genesis is a fault of set-up: wiping data would not mend it.
+const suspiciousCodes = new Set(["EXECUTION_WEDGED", "ENGINE_FORKCHOICE", "ENGINE_REFUSED"]);
+
+function isSuspicious(error: unknown): boolean {
+  return suspiciousCodes.has((error as { code?: string }).code ?? "");
 }
 
 async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

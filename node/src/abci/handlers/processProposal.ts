@@ -5,6 +5,7 @@ import {
 } from "cosmjs-types/tendermint/abci/types";
 import { authorsAt } from "../../author";
 import type { Verdict } from "../../engine/engineClient";
+import { NodeError } from "../../faults";
 import { checkPayload } from "../../payload/checks";
 import { decodePayload } from "../../payload/codec";
 import type { BoundPayload } from "../../payload/payload";
@@ -13,6 +14,13 @@ import { addressOf, timestampMs } from "../wire";
 
 // geth's own trouble must not cost the network a vote at once; the rest of the round does not wait longer.
 const patienceMs = 2_000;
+
+/** geth was not level in time to judge a proposal. */
+export class NotLevelError extends NodeError<"NOT_LEVEL"> {
+  constructor(waitedMs: number) {
+    super("NOT_LEVEL", `geth was not level within ${waitedMs} ms.`);
+  }
+}
 
 /** Judges a proposal; every doubt and every failure of ours is a rejection, never an error. */
 export async function processProposal(
@@ -57,7 +65,10 @@ async function judge(bound: BoundPayload, context: AppContext, signal: AbortSign
   const untilMs = clock.monotonicMs() + patienceMs;
   const limited = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
   for (;;) {
-    await keeper.ensureLevel(limited);
+    await keeper.ensureLevel(limited).catch(() => {
+      signal.throwIfAborted();
+      throw new NotLevelError(patienceMs);
+    });
     try {
       const verdict = await execution.newPayload(bound, { signal });
       if (verdict.status === "VALID") keeper.markExecuted(bound.payload.blockHash);

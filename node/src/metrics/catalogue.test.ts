@@ -1,0 +1,35 @@
+import { makeMetrics, metricCatalogue } from "./catalogue";
+
+describe("metricCatalogue", () => {
+  test("names counters _total and nothing else", async () => {
+    const metrics = await makeMetrics().registry.getMetricsAsJSON();
+    const ours = metrics.filter((metric) => /^(ande|cordillera)_/.test(metric.name));
+    for (const metric of ours) {
+      expect([metric.name, String(metric.type) === "counter"]).toEqual([
+        metric.name,
+        metric.name.endsWith("_total"),
+      ]);
+    }
+  });
+
+  test("is what the registry serves", async () => {
+    const served = (await makeMetrics().registry.getMetricsAsJSON()).map((metric) => metric.name);
+    expect(served).toEqual(expect.arrayContaining(Object.values(metricCatalogue).map(({ name }) => name)));
+  });
+
+  test("has the names that dashboards of the first documents use", () => {
+    const names = Object.values(metricCatalogue).map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        "ande_consensus_active_validators",
+        "ande_consensus_current_proposer",
+        "ande_consensus_timeout_events_total",
+        "ande_consensus_block_time_seconds",
+        "ande_chain_block_height",
+        "ande_chain_sync_lag_blocks",
+        "ande_evm_transactions_total",
+        "ande_p2p_peers_count",
+      ]),
+    );
+  });
+});
