@@ -83,10 +83,32 @@ async function start(session: HostSession, waitSeconds: number, before: ServiceS
   return result.code === 0;
 }
 
+// A container that runs without being healthy stays as it is through `compose up`.
 async function restartUnhealthy(session: HostSession, services: ServiceState[]): Promise<void> {
-  for (const { container, health } of services) {
-    if (health === "unhealthy") await session.run(`docker restart ${container}`, { timeoutMs: 120_000 });
+  const unhealthy = services.filter(({ health }) => health === "unhealthy");
+  if (unhealthy.some(({ service }) => service === "app")) await stopConsensus(session);
+  for (const { container } of unhealthy) {
+    await session.run(`docker restart ${container}`, { timeoutMs: 120_000 });
   }
+}
+
+/** CometBFT stops before its application does: when the application goes first it may hang on the way out. */
+async function stopConsensus(session: HostSession): Promise<void> {
+  await session.run(compose("stop --timeout 15 cometbft"), { timeoutMs: 60_000 });
+}
+
+/** Whether switching makes a new application container; when in doubt, yes. */
+async function isAppTouched(session: HostSession, order: RollOutOrder): Promise<boolean> {
+  const next = generationFiles(order);
+  const paths = [".env", "compose.yaml", "manifest.json"];
+  const { stdout } = await session.run(`cd ${root}/current && cat ${paths.join(" ")}`);
+  const linesOf = (text: string) =>
+    text
+      .split("\n")
+      .filter((line) => /^FILES_APP=|^ *"app": /.test(line))
+      .join("\n");
+  const nextText = paths.map((path) => next[path] ?? "").join("");
+  return linesOf(stdout) !== linesOf(nextText) || !stdout.includes(next["compose.yaml"] ?? "");
 }
 
 /**
@@ -103,7 +125,10 @@ export async function rollOut(session: HostSession, order: RollOutOrder): Promis
   const proven = await linkedGeneration(session, "proven");
   const before = await readServices(session);
   if (current === order.generation) await restartUnhealthy(session, before);
-  else await pointTo(session, "current", order.generation);
+  else {
+    if (current && order.images.app && (await isAppTouched(session, order))) await stopConsensus(session);
+    await pointTo(session, "current", order.generation);
+  }
 
   if (await start(session, order.waitSeconds, before)) {
     await pointTo(session, "proven", order.generation);
@@ -135,6 +160,7 @@ async function takeBack(session: HostSession, order: RollOutOrder, proven: strin
     await session.run(`rm -f ${root}/current`);
     return "the host had no generation before; its services are stopped";
   }
+  await stopConsensus(session);
   await pointTo(session, "current", proven);
   const isBack = await start(session, order.waitSeconds, await readServices(session));
   return isBack
