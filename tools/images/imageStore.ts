@@ -19,14 +19,18 @@ const readRecord = (): Record<string, string> =>
 /** The digest under which an image already lies in the store. */
 export function storedDigest(repository: string, id: string): string | undefined {
   const digest = readRecord()[`${repository} ${id}`];
-  if (!digest) return undefined;
+  return digest && isStored({ repository, digest }) ? digest : undefined;
+}
+
+/** Whether the store folder holds an image. */
+export function isStored({ repository, digest }: PushedImage): boolean {
   const revisions = join(
     paths.registry,
     "docker/registry/v2/repositories",
     repository,
     "_manifests/revisions/sha256",
   );
-  return existsSync(join(revisions, digest.replace("sha256:", ""), "link")) ? digest : undefined;
+  return existsSync(join(revisions, digest.replace("sha256:", ""), "link"));
 }
 
 /**
