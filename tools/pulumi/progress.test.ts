@@ -25,8 +25,9 @@ describe("parseStep", () => {
     });
   });
 
-  test("takes nothing else for a step", () => {
+  test("takes nothing else for a step, components neither", () => {
     for (const line of [
+      " +  cordillera:index:Host a creating (0s)",
       "@ updating....",
       "Updating (local):",
       "",

@@ -15,7 +15,8 @@ export function parseStep(line: string): Step | undefined {
     /^\s*[+\-~=<>]*\s+(\S+:\S+:\S+)\s+(\S+)\s+((?:\*\*)?[a-z]+(?: replacement| original)?(?: failed)?(?:\*\*)?)(?:\s+\(([\d.]+)s\))?/.exec(
       line,
     );
-  if (!found) return undefined;
+  // Components are made of the resources that are told anyway.
+  if (!found || /^(cordillera|pulumi):/.test(found[1]!)) return undefined;
   const [, type, name, doing, seconds] = found;
   const words = doing!.replaceAll("*", "");
   const hasEnded = !ongoing.test(words) || words.endsWith("failed");
@@ -46,7 +47,7 @@ export class Progress {
       return;
     }
     const step = parseStep(text);
-    if (!step || step.type === "Stack") return;
+    if (!step) return;
     const key = `${step.type} ${step.name}`;
     if (!step.hasEnded) {
       this.underWay.set(key, { step, sinceMs: this.now() });

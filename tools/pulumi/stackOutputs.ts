@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DeployError } from "../../infra/vocab/errors";
 import { roles } from "../../infra/vocab/words";
-import { mustPulumi } from "./runPulumi";
+import { PulumiFailedError, runPulumi } from "./runPulumi";
 
 const urls = z.record(z.string(), z.string());
 
@@ -57,5 +57,9 @@ export function parseStackOutputs(stack: string, json: string): StackOutputs {
  * @throws OUTPUTS_MISSING, PULUMI_FAILED
  */
 export async function readStackOutputs(stack: string): Promise<StackOutputs> {
-  return parseStackOutputs(stack, await mustPulumi(["stack", "output", "--json", "--stack", stack]));
+  const args = ["stack", "output", "--json", "--stack", stack];
+  const result = await runPulumi(args);
+  if (result.code === 0) return parseStackOutputs(stack, result.stdout);
+  if (!/no stack named/.test(result.stderr)) throw new PulumiFailedError(args, result);
+  throw new OutputsMissingError({ stack, faults: ["the backend has no stack of this name"] });
 }
