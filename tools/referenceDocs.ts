@@ -1,7 +1,7 @@
 import { planPublishedPorts } from "../infra/config/publishedPorts";
 import { providerCatalogues } from "../infra/config/regions";
 import { portCatalogue, sshPort } from "../infra/plan/portCatalogue";
-import { servicesOfRole } from "../infra/plan/services";
+import { servicesOfRole } from "../infra/vocab/servicesOfRole";
 import { roles, serviceNames } from "../infra/vocab/words";
 import { type JsonSchema, makeNetworkJsonSchema } from "./networkJsonSchema";
 

@@ -34,6 +34,12 @@ describe("checkHost", () => {
       { serverType: undefined },
       "hosts[1].serverType: must be given for a hetzner host (known cx23, cx33, cx43, cx53, cpx11, cpx21, cpx22, cpx31, cpx32, cpx41, cpx42, cpx51, cpx52, cpx62, ccx13, ccx23, ccx33, ccx43, ccx53, ccx63)",
     ],
+    [
+      "memory for a service that the host does not run",
+      0,
+      { memoryMb: { haproxy: 512 } },
+      "hosts[0].memoryMb.haproxy: does not run on this host (known geth, app, cometbft, exporter)",
+    ],
     ["no roles", 0, { roles: [] }, "hosts[0].roles: must name at least one role (got [])"],
     [
       "an unknown role",

@@ -1,5 +1,6 @@
 import { cidrContains, parseCidr, parseIpv4 } from "../vocab/cidr";
-import { type Role, roles } from "../vocab/words";
+import { servicesOfRole } from "../vocab/servicesOfRole";
+import { type Role, roles, type ServiceName } from "../vocab/words";
 import type { Fault } from "./fault";
 import { providerCatalogues } from "./regions";
 import type { HostDescription, NetworkDescription } from "./schema";
@@ -11,7 +12,12 @@ const engineRoles: readonly Role[] = ["sequencer", "witness", "rpc"];
 
 /** Rules of one host by itself. */
 export function checkHost(host: HostDescription, path: string): Fault[] {
-  return [...checkPlace(host, path), ...checkRoles(host, path), ...checkPower(host, path)];
+  return [
+    ...checkPlace(host, path),
+    ...checkRoles(host, path),
+    ...checkPower(host, path),
+    ...checkMemory(host, path),
+  ];
 }
 
 function checkPlace(host: HostDescription, path: string): Fault[] {
@@ -78,6 +84,13 @@ function checkPower(host: HostDescription, path: string): Fault[] {
     return [{ path: `${path}.power`, rule: "must be 0 for a host that does not validate", got: host.power }];
   }
   return [];
+}
+
+function checkMemory(host: HostDescription, path: string): Fault[] {
+  const running = [...new Set(host.roles.flatMap((role) => servicesOfRole[role]))];
+  return (Object.keys(host.memoryMb ?? {}) as ServiceName[])
+    .filter((name) => !running.includes(name))
+    .map((name) => ({ path: `${path}.memoryMb.${name}`, rule: "does not run on this host", known: running }));
 }
 
 /** A host that passed its own schema, with its place in the file. */

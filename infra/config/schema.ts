@@ -1,12 +1,22 @@
 import { z } from "zod";
 import { parseCidr, parseIpv4 } from "../vocab/cidr";
-import { environments, providers, roles } from "../vocab/words";
+import { environments, providers, roles, type ServiceName, serviceNames } from "../vocab/words";
 
 const cidrRule = "must be an IPv4 range such as 10.77.0.0/24, written with its first address";
 
 const cidr = z.string().refine((text) => parseCidr(text) !== undefined, cidrRule);
 const ipv4 = z.string().refine((text) => parseIpv4(text) !== undefined, "must be an IPv4 address");
 const port = z.int("must be a whole number").min(1, "must be 1 to 65535").max(65535, "must be 1 to 65535");
+
+const memoryMb = z
+  .int("must be a whole number")
+  .min(32, "must be 32 or more")
+  .max(1_048_576, "must be at most 1048576")
+  .optional();
+
+const memoryPerService = Object.fromEntries(
+  serviceNames.map((name) => [name, memoryMb.describe(`Most memory of ${name}, MiB.`)]),
+) as Record<ServiceName, typeof memoryMb>;
 
 export const hostSchema = z.strictObject({
   name: z
@@ -30,6 +40,10 @@ export const hostSchema = z.strictObject({
     .default(0)
     .describe("Voting power at genesis: 1 or more for sequencers and witnesses, 0 for all others."),
   serverType: z.string().optional().describe("Machine type of the cloud provider; absent for docker."),
+  memoryMb: z
+    .strictObject(memoryPerService)
+    .optional()
+    .describe("Most memory of single services on this host, MiB, where the usual limit does not fit."),
   privateAddress: ipv4
     .optional()
     .describe(

@@ -71,7 +71,7 @@ function planHosts(network: Network, release: PlannedRelease): PlannedHost[] {
       power: host.power,
       privateAddress: addresses.get(host.name)!,
       ...(host.serverType === undefined ? {} : { serverType: host.serverType }),
-      services: planServices({ name: host.name, roles: hostRoles }, release.images),
+      services: planServices({ name: host.name, roles: hostRoles, memoryMb: host.memoryMb }, release.images),
       publish: published
         .filter((each) => each.host === host.name)
         .map(({ name, hostPort }) => ({ name, hostPort, port: publishedPort[name] })),

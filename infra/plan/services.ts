@@ -1,18 +1,8 @@
+import { servicesOfRole } from "../vocab/servicesOfRole";
 import { type Role, type ServiceName, serviceNames } from "../vocab/words";
 import { PortCollisionError } from "./errors";
 import type { PlannedService } from "./plan";
 import { portCatalogue, sshPort } from "./portCatalogue";
-
-const engine: readonly ServiceName[] = ["geth", "app", "cometbft", "exporter"];
-
-/** What each role puts on its host. */
-export const servicesOfRole: Record<Role, readonly ServiceName[]> = {
-  sequencer: engine,
-  witness: engine,
-  rpc: engine,
-  edge: ["haproxy", "exporter"],
-  monitor: ["prometheus", "exporter"],
-};
 
 type Limits = Pick<PlannedService, "memoryMb" | "pidsLimit" | "stopGraceSeconds">;
 
@@ -31,7 +21,7 @@ const limits: Record<ServiceName, Limits> = {
  * @throws PORT_COLLISION
  */
 export function planServices(
-  host: { name: string; roles: readonly Role[] },
+  host: { name: string; roles: readonly Role[]; memoryMb?: Partial<Record<ServiceName, number>> | undefined },
   images: Record<ServiceName, string>,
 ): PlannedService[] {
   const wanted = new Set(host.roles.flatMap((role) => servicesOfRole[role]));
@@ -42,6 +32,7 @@ export function planServices(
       image: images[name],
       ports: portCatalogue[name].map(({ what: _what, ...port }) => port),
       ...limits[name],
+      memoryMb: host.memoryMb?.[name] ?? limits[name].memoryMb,
     }));
   assertPortsFree(host.name, services);
   return services;
