@@ -11,7 +11,11 @@ export const binaries = (() => {
 })();
 
 export const bundlePath = join(root, "node/dist/cordillera-node.js");
-export const superviseScript = join(root, "images/geth/geth-supervise");
+/** The images' own first processes. */
+export const supervisors = {
+  geth: join(root, "images/geth/geth-supervise"),
+  cometbft: join(root, "images/cometbft/cometbft-supervise"),
+};
 
 /** Builds the bundle under test. @throws when a binary is missing */
 export function prepareTools(): void {

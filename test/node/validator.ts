@@ -7,7 +7,7 @@ import { renderCometConfig } from "../../infra/render/cometbft";
 import { renderGethConfig } from "../../infra/render/geth";
 import type { StatusDocument } from "../../node/src/http/statusDocument";
 import { Supervised } from "./supervised";
-import { binaries, bundlePath, superviseScript } from "./tools";
+import { binaries, bundlePath, supervisors } from "./tools";
 
 /** geth, application and CometBFT of one host, on an address of its own in 127.0.0.0/8. */
 export class Validator {
@@ -45,8 +45,8 @@ export class Validator {
       logFile: log("app"),
     });
     this.comet = new Supervised("cometbft", {
-      command: binaries.cometbft,
-      args: ["node", "--home", this.at("comet")],
+      command: "bash",
+      args: [this.at("cometbft-supervise"), binaries.cometbft, "node", "--home", this.at("comet")],
       logFile: log("comet"),
     });
   }
@@ -77,7 +77,8 @@ export class Validator {
     }
     this.write("geth.toml", renderGethConfig(plan, this.host, facts));
     this.write("genesis.json", JSON.stringify(genesis.geth));
-    this.write("geth-supervise", this.localize(readFileSync(superviseScript, "utf8")));
+    this.write("geth-supervise", this.localize(readFileSync(supervisors.geth, "utf8")));
+    this.write("cometbft-supervise", this.localize(readFileSync(supervisors.cometbft, "utf8")));
   }
 
   start(): void {
@@ -128,7 +129,12 @@ export class Validator {
   }
 
   private localize(text: string): string {
+    // As /proc/net/tcp spells it: the four bytes turned round.
+    const kernelAddress = Buffer.from(this.host.privateAddress.split(".").reverse().map(Number)).toString(
+      "hex",
+    );
     return text
+      .replaceAll("????????:$port", `${kernelAddress.toUpperCase()}:$port`)
       .replaceAll("127.0.0.1", this.host.privateAddress)
       .replaceAll("datadir=/data", `datadir=${this.at("geth")}`)
       .replaceAll('"/data"', `"${this.at("app")}"`)
