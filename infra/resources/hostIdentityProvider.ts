@@ -1,4 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
+import type { HostIdentityFacts } from "../plan/plan";
 import { watchEngine } from "./engineWatch";
 import { fault } from "./fault";
 import type { HostIdentityInputs } from "./hostIdentity";
@@ -11,42 +12,52 @@ const wanted = ["stack", "host", "network", "connection", "services", "appImage"
 const compared = ["stack", "host", "network", "connection", "services", "isUnchanged", "providerVersion"];
 const facts = ["identity", "keysFingerprint"];
 
-function assertSameKeys(host: string, recorded: string | undefined, found: string): void {
-  if (!recorded || recorded === found) return;
+function assertSameKeys(host: string, recorded: string, found: string): void {
+  if (recorded === found) return;
   throw fault("KEYS_CHANGED", `The keys of host "${host}" are not those the network knows.`, {
     details: [`recorded fingerprint: ${recorded}`, `found: ${found}`],
     fix: "Restore /srv/cordillera/keys of that host from its backup. To begin a new chain: pulumi destroy, then pulumi up.",
   });
 }
 
-async function ensureIdentity(inputs: HostIdentityInputs, recorded: string | undefined) {
+interface Recorded {
+  identity?: HostIdentityFacts;
+  keysFingerprint?: string;
+}
+
+async function ensureIdentity(inputs: HostIdentityInputs, recorded: Recorded) {
   return withSession(inputs.connection, 30_000, async (session) => {
     const hasKeys = inputs.services.includes("app");
-    if (recorded && hasKeys) assertSameKeys(inputs.host, recorded, await readKeysFingerprint(session));
+    if (hasKeys && recorded.keysFingerprint) {
+      assertSameKeys(inputs.host, recorded.keysFingerprint, await readKeysFingerprint(session));
+    }
     await ensureFolders(session, inputs);
     if (inputs.services.includes("haproxy")) await ensureTls(session, inputs.network);
     if (!hasKeys) return { isUnchanged: true };
-    const identity = await ensureNodeKeys(session, inputs.appImage);
+    const identity = recorded.identity ?? (await ensureNodeKeys(session, inputs.appImage));
     return { identity, keysFingerprint: await readKeysFingerprint(session), isUnchanged: true };
   });
 }
 
 export const provider: dynamic.ResourceProvider = {
   async check(oldInputs: Bag, news: Bag) {
-    const inputs = { ...news, isUnchanged: true, providerVersion };
-    return { inputs: keepFacts(oldInputs, inputs, facts), failures: missingInputs(news, wanted) };
+    const { appImage, ...others } = news;
+    const inputs = keepFacts(oldInputs, { ...others, isUnchanged: true, providerVersion }, facts);
+    // Keys are made once: a host that has them, or needs none, does not see the image change.
+    const makesKeys = !inputs.identity && (news.services as string[] | undefined)?.includes("app");
+    return { inputs: makesKeys ? { ...inputs, appImage } : inputs, failures: missingInputs(news, wanted) };
   },
   async diff(_id, olds: Bag, news: Bag) {
     return diffInputs(olds, news, compared);
   },
   async create(inputs) {
     watchEngine();
-    const made = await ensureIdentity(inputs, undefined);
+    const made = await ensureIdentity(inputs, {});
     return { id: `${inputs.stack}/${inputs.host}`, outs: { ...inputs, ...made } };
   },
   async update(_id, olds, news) {
     watchEngine();
-    return { outs: { ...news, ...(await ensureIdentity(news, olds.keysFingerprint)) } };
+    return { outs: { ...news, ...(await ensureIdentity(news, olds)) } };
   },
   async read(id, state) {
     // Of a host that is away nothing new is known; its Release tells that it is away.
@@ -54,7 +65,12 @@ export const provider: dynamic.ResourceProvider = {
       () => state.keysFingerprint,
     );
     const props = { ...state, isUnchanged: !state.keysFingerprint || found === state.keysFingerprint };
-    return { id, props, inputs: pickKeys(props, [...wanted, "isUnchanged", "providerVersion", ...facts]) };
+    const inputs = pickKeys(props, [...compared, ...facts]);
+    return {
+      id,
+      props,
+      inputs: state.identity || !state.appImage ? inputs : { ...inputs, appImage: state.appImage },
+    };
   },
   // Keys belong to the host and go with it.
   async delete() {},

@@ -3,7 +3,7 @@ import { watchEngine } from "./engineWatch";
 import { fault } from "./fault";
 import type { HostImagesInputs } from "./hostImages";
 import { type HostSession, withSession } from "./hostSession";
-import { type Bag, diffInputs, missingInputs, pickKeys } from "./inputs";
+import { type Bag, diffInputs, missingInputs } from "./inputs";
 
 const providerVersion = "1";
 const wanted = ["stack", "host", "connection", "images"];
@@ -57,7 +57,7 @@ export const provider: dynamic.ResourceProvider = {
       ).code === 0;
     const present = await withSession(state.connection, 2_500, look).catch(() => state.present);
     const props = { ...state, present };
-    return { id, props, inputs: pickKeys(props, [...compared, "connection"]) };
+    return { id, props };
   },
   // Images are pruned by the releases that come after.
   async delete() {},
