@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { type ServiceName, serviceNames } from "../../infra/vocab/words";
+import { nodePackageStep } from "../setup/sources";
 import { runSteps } from "../setup/step";
 import { buildRelease } from "./buildRelease";
 
@@ -42,6 +43,6 @@ const step = {
   },
 };
 
-runSteps([step]).then((complete) => {
+runSteps([nodePackageStep, step]).then((complete) => {
   process.exitCode = complete ? 0 : 1;
 });
