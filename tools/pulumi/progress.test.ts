@@ -75,6 +75,8 @@ describe("Progress", () => {
     progress.line("Diagnostics:");
     progress.line(`  ${host} (a):`);
     progress.line("    error: no room");
+    progress.line("");
+    progress.line("If you want to remove the stack completely, run `pulumi stack rm t1`.");
     expect(lines).toEqual(["Diagnostics:", `  ${host} (a):`, "    error: no room"]);
   });
 });

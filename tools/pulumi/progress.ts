@@ -9,6 +9,10 @@ interface Step {
 
 const ongoing = /^(creating|updating|deleting|replacing|refreshing|reading)/;
 
+// What pulumi advises after a destroy; `down` does it by itself.
+const hints =
+  /^\s*$|^The resources in the stack have been deleted|^If you want to remove the stack completely/;
+
 /** A step from a line of pulumi's plain output; undefined for every other line. */
 export function parseStep(line: string): Step | undefined {
   const found =
@@ -43,7 +47,7 @@ export class Progress {
     // From here on pulumi tells the end: diagnostics, outputs, counts. All of it is wanted as it is.
     if (/^(Diagnostics|Outputs|Resources):/.test(text)) this.isTelling = true;
     if (this.isTelling) {
-      this.print(text);
+      if (!hints.test(text)) this.print(text);
       return;
     }
     const step = parseStep(text);
