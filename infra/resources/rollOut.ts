@@ -63,24 +63,30 @@ async function audit(
 
 /** Starts what differs and waits for health; ends early when a service crashes again and again. */
 async function start(session: HostSession, waitSeconds: number, before: ServiceState[]): Promise<boolean> {
-  let settled = false;
-  const up = session
-    .run(compose(`up -d --wait --wait-timeout ${waitSeconds} --remove-orphans`), {
-      timeoutMs: (waitSeconds + 240) * 1_000,
-    })
-    .finally(() => {
-      settled = true;
-    });
-  const watch = async () => {
-    while (!settled) {
-      await new Promise((next) => setTimeout(next, 1_500));
-      if (settled || findCrashLoops(before, await readServices(session)).length === 0) continue;
+  const up = session.run(compose(`up -d --wait --wait-timeout ${waitSeconds} --remove-orphans`), {
+    timeoutMs: (waitSeconds + 240) * 1_000,
+  });
+  for (;;) {
+    const ended = await withinMs(1_500, up);
+    if (ended) return ended.code === 0;
+    if (findCrashLoops(before, await readServices(session)).length > 0) {
       await session.run("kill $(cat /run/cordillera-compose.pid)");
-      return;
+      return (await up).code === 0;
     }
-  };
-  const [result] = await Promise.all([up, watch()]);
-  return result.code === 0;
+  }
+}
+
+/** Undefined when the work takes longer. */
+async function withinMs<T>(limitMs: number, work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<undefined>((done) => {
+    timer = setTimeout(() => done(undefined), limitMs);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 // A container that runs without being healthy stays as it is through `compose up`.

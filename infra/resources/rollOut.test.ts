@@ -1,0 +1,101 @@
+import { FakeHost } from "./fakeHost";
+import { generationId } from "./generation";
+import { type RollOutOrder, rollOut } from "./rollOut";
+
+function orderOf(text: string): RollOutOrder {
+  const content = { images: { app: "registry/app@sha256:aa" }, files: { "compose.yaml": text } };
+  return {
+    ...content,
+    generation: generationId(content),
+    host: "local-a",
+    waitSeconds: 5,
+    keepGenerations: 5,
+  };
+}
+
+const first = orderOf("first");
+const second = orderOf("second");
+
+async function hostOn(order: RollOutOrder, broken: string[] = []): Promise<FakeHost> {
+  const host = new FakeHost({ broken });
+  await rollOut(host.connect(), order);
+  host.commands.length = 0;
+  return host;
+}
+
+describe("rollOut", () => {
+  test("ends on the new generation, proven, with an audit line", async () => {
+    const host = await hostOn(first);
+    await rollOut(host.connect(), second);
+    expect(host.links).toEqual({ current: second.generation, proven: second.generation });
+    expect(host.running).toBe(second.generation);
+    expect(host.audit.at(-1)).toMatchObject({
+      from: first.generation,
+      to: second.generation,
+      result: "healthy",
+    });
+  });
+
+  test("a generation that is not healthy is taken back, and the error names culprit, log and outcome", async () => {
+    const host = await hostOn(first, [second.generation]);
+    await expect(rollOut(host.connect(), second)).rejects.toMatchObject({
+      code: "RELEASE_FAILED",
+      message: expect.stringMatching(
+        /app \(restarting, restarts 7, exit code 1\)[\s\S]*log: fatal: out of luck[\s\S]*back on generation/,
+      ),
+    });
+    expect(host.links).toEqual({ current: first.generation, proven: first.generation });
+    expect(host.running).toBe(first.generation);
+    expect(host.audit.at(-1)).toMatchObject({
+      to: second.generation,
+      result: expect.stringMatching(/^failed/),
+    });
+  });
+
+  test("a first generation that fails leaves the host without one", async () => {
+    const host = new FakeHost({ broken: [first.generation] });
+    await expect(rollOut(host.connect(), first)).rejects.toMatchObject({ code: "RELEASE_FAILED" });
+    expect(host.links).toEqual({});
+    expect(host.running).toBe("");
+  });
+
+  test("CometBFT stops before an application that changes", async () => {
+    const host = await hostOn(first);
+    await rollOut(host.connect(), second);
+    const stop = host.commands.findIndex((command) => command.includes("stop --timeout 15 cometbft"));
+    expect(stop).toBeGreaterThan(-1);
+    expect(stop).toBeLessThan(host.commands.findIndex((command) => command.includes("up -d --wait")));
+  });
+
+  test("a host that another run holds is refused with its holder", async () => {
+    const host = new FakeHost();
+    host.isLocked = true;
+    await expect(rollOut(host.connect(), first)).rejects.toMatchObject({
+      code: "HOST_LOCKED",
+      message: expect.stringContaining('{"who":"ops@laptop","pid":7}'),
+    });
+    expect(host.commands).toEqual([]);
+  });
+
+  test("cut after any command, the next run completes it", async () => {
+    const whole = await hostOn(first);
+    await rollOut(whole.connect(), second);
+    for (let cut = 1; cut <= whole.commands.length; cut++) {
+      const host = await hostOn(first);
+      await expect(rollOut(host.connect(cut), second)).rejects.toThrow("connection lost");
+      await rollOut(host.connect(), second);
+      expect([cut, host.running, host.links.proven]).toEqual([cut, second.generation, second.generation]);
+    }
+  });
+
+  test("cut after any command, a broken generation still ends on the former one", async () => {
+    const whole = await hostOn(first, [second.generation]);
+    await rollOut(whole.connect(), second).catch(() => undefined);
+    for (let cut = 1; cut <= whole.commands.length; cut++) {
+      const host = await hostOn(first, [second.generation]);
+      await rollOut(host.connect(cut), second).catch(() => undefined);
+      await expect(rollOut(host.connect(), second)).rejects.toMatchObject({ code: "RELEASE_FAILED" });
+      expect([cut, host.running, host.links.current]).toEqual([cut, first.generation, first.generation]);
+    }
+  });
+});
