@@ -10,16 +10,27 @@ jest.setTimeout(600_000);
 const stack = new TestStack("test-engine");
 
 /** One validator and one monitor: the smallest stack in which one host can change and another must not. */
-function twoHosts(changes: { monitorMemory?: number } = {}): Record<string, unknown> {
+function twoHosts(monitorMemoryMb?: Record<string, number>): Record<string, unknown> {
   const description = shiftedDescription("ande-engine", 30);
   return {
     ...description,
     hosts: [
       { name: "local-sequencer-1", provider: "docker", region: "local", roles: ["sequencer"], power: 1 },
-      { name: "local-monitor-1", provider: "docker", region: "local", roles: ["monitor"] },
+      {
+        name: "local-monitor-1",
+        provider: "docker",
+        region: "local",
+        roles: ["monitor"],
+        ...(monitorMemoryMb ? { memoryMb: monitorMemoryMb } : {}),
+      },
     ],
-    ...changes,
   };
+}
+
+/** The running container that is the monitor host; empty where none runs. */
+async function monitorContainer(): Promise<string> {
+  const labels = [`cordillera.stack=${stack.name}`, "cordillera.host=local-monitor-1"];
+  return (await docker("ps", "-q", ...labels.flatMap((label) => ["--filter", `label=${label}`]))).trim();
 }
 
 beforeAll(async () => {
@@ -63,17 +74,43 @@ describe("up", () => {
   });
 
   test("brings back by itself what was stopped by hand", async () => {
-    const filters = [
-      "--filter",
-      `label=cordillera.stack=${stack.name}`,
-      "--filter",
-      "label=cordillera.host=local-monitor-1",
-    ];
-    const container = (await docker("ps", "-q", ...filters)).trim();
-    await docker("kill", container);
+    await docker("kill", await monitorContainer());
     const done = await stack.mustSucceed(stack.up());
     expect(changeCounts(done.output).update).toBeGreaterThanOrEqual(1);
-    expect((await docker("ps", "-q", ...filters)).trim()).not.toBe("");
+    expect(await monitorContainer()).not.toBe("");
+  });
+});
+
+describe("one changed setting", () => {
+  test("shows in the preview as that line of that host's file, and touches nothing of another host", async () => {
+    stack.describe(twoHosts({ exporter: 96 }));
+    const done = await stack.mustSucceed(stack.preview());
+    const changed = [...done.output.matchAll(/\[urn=[^\]]*::([^:\]]+)\]/g)].map((match) => match[1]);
+    const beyondStack = changed.filter((name) => !name?.startsWith("cordillera-test-engine"));
+    expect(beyondStack).toContain("local-monitor-1-release");
+    expect(beyondStack.filter((name) => name?.includes("sequencer"))).toEqual([]);
+    expect(changeCounts(done.output).update).toBe(2);
+    expect(done.output).toMatch(/mem_limit\s*:\s*"64m" => "96m"/);
+  });
+});
+
+describe("a release that fails half-way", () => {
+  test("leaves the host on its former generation, tells why, and is completed by the next up", async () => {
+    stack.describe(twoHosts());
+    const before = await stack.outputs<{ hosts: Record<string, { generation: string }> }>();
+
+    stack.describe(twoHosts({ prometheus: 32 }));
+    const failed = await stack.up();
+    expect(failed.code).not.toBe(0);
+    expect(failed.output).toContain("prometheus");
+    expect(failed.output).toContain("fix:");
+    const current = await docker("exec", await monitorContainer(), "readlink", "/srv/cordillera/current");
+    expect(current).toContain(before.hosts["local-monitor-1"]!.generation);
+
+    stack.describe(twoHosts({ prometheus: 768 }));
+    await stack.mustSucceed(stack.up());
+    const again = await stack.mustSucceed(stack.up());
+    expect(Object.keys(changeCounts(again.output))).toEqual(["unchanged"]);
   });
 });
 
