@@ -5,7 +5,7 @@ export const versions = {
   /** Same as @pulumi/pulumi in package.json. */
   pulumi: "3.259.0",
   /** The oldest Go that builds what is below; its toolchain switch fetches a newer one itself. */
-  goMinor: 24,
+  goMinor: 25,
   geth: "1.17.5",
   cometbft: "0.38.25",
   /** Hosts and images, in the cloud as in containers. */
