@@ -1,5 +1,4 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { watchEngine } from "./engineWatch";
 import { fault, initFault } from "./fault";
 import { judgeWave, type Sighting } from "./gateVerdict";
 import type { GatedValidator, HealthGateInputs } from "./healthGate";
@@ -99,7 +98,6 @@ export const provider: dynamic.ResourceProvider = {
     return diffInputs(olds, news, compared);
   },
   async create(inputs) {
-    watchEngine();
     const id = `${inputs.stack}/${inputs.wave}`;
     try {
       return { id, outs: { ...inputs, note: await passGate(inputs) } };
@@ -108,7 +106,6 @@ export const provider: dynamic.ResourceProvider = {
     }
   },
   async update(id, _olds, news) {
-    watchEngine();
     try {
       return { outs: { ...news, note: await passGate(news) } };
     } catch (error) {

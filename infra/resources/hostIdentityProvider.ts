@@ -1,6 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { HostIdentityFacts } from "../plan/plan";
-import { watchEngine } from "./engineWatch";
 import { fault } from "./fault";
 import type { HostIdentityInputs } from "./hostIdentity";
 import { ensureFolders, ensureNodeKeys, ensureTls, readKeysFingerprint } from "./hostKeys";
@@ -51,12 +50,10 @@ export const provider: dynamic.ResourceProvider = {
     return diffInputs(olds, news, compared);
   },
   async create(inputs) {
-    watchEngine();
     const made = await ensureIdentity(inputs, {});
     return { id: `${inputs.stack}/${inputs.host}`, outs: { ...inputs, ...made } };
   },
   async update(_id, olds, news) {
-    watchEngine();
     return { outs: { ...news, ...(await ensureIdentity(news, olds)) } };
   },
   async read(id, state) {

@@ -1,5 +1,4 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { watchEngine } from "./engineWatch";
 import { fault } from "./fault";
 import type { HostImagesInputs } from "./hostImages";
 import { type HostSession, withSession } from "./hostSession";
@@ -39,12 +38,10 @@ export const provider: dynamic.ResourceProvider = {
     return diffInputs(olds, news, compared);
   },
   async create(inputs) {
-    watchEngine();
     await ensureImages(inputs);
     return { id: `${inputs.stack}/${inputs.host}`, outs: inputs };
   },
   async update(_id, _olds, news) {
-    watchEngine();
     await ensureImages(news);
     return { outs: news };
   },

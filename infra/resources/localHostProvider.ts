@@ -1,6 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { openEngine } from "./dockerEngine";
-import { watchEngine } from "./engineWatch";
 import { initFault } from "./fault";
 import { containerName } from "./hostContainer";
 import { type Bag, diffInputs, keepFacts, missingInputs, pickKeys } from "./inputs";
@@ -30,7 +29,6 @@ export const provider: dynamic.ResourceProvider = {
     return diffInputs(olds, news, compared);
   },
   async create(inputs) {
-    watchEngine();
     const id = containerName(inputs.stack, inputs.name);
     try {
       return { id, outs: { ...inputs, ...(await raiseHost(inputs, inputs.hostKey)) } };
@@ -39,7 +37,6 @@ export const provider: dynamic.ResourceProvider = {
     }
   },
   async update(id, olds, news) {
-    watchEngine();
     try {
       return { outs: { ...news, ...(await raiseHost(news, olds.hostKey)) } };
     } catch (error) {

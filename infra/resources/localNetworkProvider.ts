@@ -1,6 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { assertOurs, openEngine, stackLabel, unlessMissing } from "./dockerEngine";
-import { watchEngine } from "./engineWatch";
 import { fault } from "./fault";
 import { type Bag, diffInputs, missingInputs } from "./inputs";
 import type { LocalNetworkInputs } from "./localNetwork";
@@ -48,12 +47,10 @@ export const provider: dynamic.ResourceProvider = {
     return diffInputs(olds, news, compared);
   },
   async create(inputs) {
-    watchEngine();
     await ensureNetwork(inputs);
     return { id: inputs.networkName, outs: inputs };
   },
   async update(_id, _olds, news) {
-    watchEngine();
     await ensureNetwork(news);
     return { outs: news };
   },

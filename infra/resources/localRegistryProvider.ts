@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 import type { dynamic } from "@pulumi/pulumi";
 import type Docker from "dockerode";
 import { openEngine, specLabel, stackLabel, unlessMissing } from "./dockerEngine";
-import { watchEngine } from "./engineWatch";
 import { dropContainer, ensureContainer } from "./ensureContainer";
 import { initFault } from "./fault";
 import { type Bag, diffInputs, missingInputs } from "./inputs";
@@ -47,7 +46,6 @@ export const provider: dynamic.ResourceProvider = {
     return diffInputs(olds, news, compared);
   },
   async create(inputs) {
-    watchEngine();
     const id = containerOf(inputs.stack);
     try {
       await raiseRegistry(inputs);
@@ -57,7 +55,6 @@ export const provider: dynamic.ResourceProvider = {
     }
   },
   async update(_id, _olds, news) {
-    watchEngine();
     await raiseRegistry(news);
     return { outs: news };
   },

@@ -4,7 +4,6 @@ import { join, resolve } from "node:path";
 import type { dynamic } from "@pulumi/pulumi";
 import { Wallet } from "ethers";
 import { utils } from "ssh2";
-import { watchEngine } from "./engineWatch";
 import { type Bag, diffInputs, keepFacts, missingInputs, pickKeys } from "./inputs";
 import type { OperatorKeysInputs } from "./operatorKeys";
 
@@ -62,7 +61,6 @@ export const provider: dynamic.ResourceProvider = {
     return diffInputs(olds, news, compared);
   },
   async create(inputs) {
-    watchEngine();
     return {
       id: createHash("sha256").update(inputs.folder).digest("hex").slice(0, 12),
       outs: { ...inputs, ...(await ensureKeys(inputs)) },

@@ -24,6 +24,10 @@ describe("providerText", () => {
     ).toEqual([]);
   });
 
+  test.each(resourceKinds)("%s watches for the end of its engine", (kind) => {
+    expect(providerText(kind)).toMatch(/cordilleraEngineWatch[\s\S]*watchEngine\(\)/);
+  });
+
   test("holds neither this machine's paths nor anything of its environment", () => {
     for (const kind of resourceKinds) {
       expect(providerText(kind)).not.toContain(process.cwd());

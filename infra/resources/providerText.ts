@@ -10,6 +10,7 @@ function bundleAll(): void {
   const { outputFiles } = buildSync({
     absWorkingDir: __dirname,
     entryPoints: resourceKinds.map((kind) => join(__dirname, `${fileOf(kind)}.ts`)),
+    inject: [join(__dirname, "watchEngineAlways.ts")],
     outdir: "/",
     write: false,
     bundle: true,

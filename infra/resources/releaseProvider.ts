@@ -1,5 +1,4 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { watchEngine } from "./engineWatch";
 import { initFault } from "./fault";
 import { generationId, isPlainPath } from "./generation";
 import { withSession } from "./hostSession";
@@ -41,7 +40,6 @@ export const provider: dynamic.ResourceProvider = {
     return diffInputs(olds, news, compared);
   },
   async create(inputs) {
-    watchEngine();
     const id = `${inputs.stack}/${inputs.host}`;
     try {
       return { id, outs: await apply(inputs) };
@@ -50,7 +48,6 @@ export const provider: dynamic.ResourceProvider = {
     }
   },
   async update(id, _olds, news) {
-    watchEngine();
     try {
       return { outs: await apply(news) };
     } catch (error) {
