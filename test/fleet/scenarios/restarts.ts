@@ -23,7 +23,10 @@ export function restartsHealThemselves(fleet: Fleet): void {
 
   test("loses no finalized block when every process of a validator is killed at once", async () => {
     const host = "local-witness-1";
-    await fleet.onHost(host, "pkill -KILL geth; pkill -KILL cometbft; pkill -KILL -f cordillera-node.js");
+    await fleet.onHost(
+      host,
+      "pkill -KILL -x geth; pkill -KILL -x cometbft; pkill -KILL -f '[c]ordillera-node.js'",
+    );
     await fleet.waitForLevel(host, 120_000);
     const height = (await fleet.statusOf(host))!.height - 10;
     const [own, other] = await Promise.all([
