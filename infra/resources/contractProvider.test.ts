@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { dynamic } from "@pulumi/pulumi";
 import { concat, keccak256, Wallet, ZeroHash, zeroPadValue } from "ethers";
+import { startTestChain, type TestChain } from "../../test/unit/testChain";
 import { contractAddress, deploymentProxy } from "./contractAddress";
 import type { ContractInputs } from "./deployContract";
 import { unknownValue } from "./inputs";
 import { providerText } from "./providerText";
-import { startTestChain, type TestChain } from "./testChain";
 
 // Returns 64 bytes of code that hold its own address and the chain id, as immutables do.
 const bytecode = "0x306000524660205260406000f3";

@@ -1,4 +1,4 @@
-import { FakeHost } from "./fakeHost";
+import { FakeHost } from "../../test/unit/fakeHost";
 import { generationId } from "./generation";
 import { type RollOutOrder, rollOut } from "./rollOut";
 

@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { concat, ZeroHash } from "ethers";
 import { contractAddress } from "../../infra/resources/contractAddress";
-import { startTestChain, type TestChain } from "../../infra/resources/testChain";
 import { TestStack } from "../stack/testStack";
+import { startTestChain, type TestChain } from "../unit/testChain";
 
 jest.setTimeout(240_000);
 

@@ -15,6 +15,7 @@ export const paths = {
   registry: join(cache, "registry"),
   backend: join(cache, "pulumi"),
   pulumiHome: join(cache, "pulumi-home"),
+  nodeCache: join(cache, "node-cache"),
   passphrase: join(cache, "passphrase"),
   dockerLog: join(cache, "dockerd.log"),
   images: join(root, "images"),

@@ -1,4 +1,4 @@
-import type { HostSession, RunResult } from "./hostSession";
+import type { HostSession, RunResult } from "../../infra/resources/hostSession";
 
 export interface FakeHostOptions {
   /** Generations whose services never become healthy. */
