@@ -1,6 +1,6 @@
 import { check, examine, ok } from "./check";
 import { imagesCheck, releaseCheck, rightsCheck } from "./engineChecks";
-import { clockCheck, diskCheck, memoryCheck, portsCheck } from "./machineChecks";
+import { clockCheck, diskCheck, memoryCheck, portsCheck, readPublishedPorts } from "./machineChecks";
 import { stackCheck, stateCheck } from "./stackChecks";
 import { languageHostCheck, nodeCheck, npmCheck, pulumiCheck } from "./toolChecks";
 
@@ -82,4 +82,11 @@ describe("stack checks", () => {
       evidence: "edge-1: unreachable",
       fix: "make up",
     }));
+});
+
+describe("readPublishedPorts", () => {
+  test("reads single ports and ranges", () => {
+    const text = "127.0.0.1:2202->22/tcp, 127.0.0.1:8545-8547->8545-8547/tcp\n0.0.0.0:9->9/tcp";
+    expect([...readPublishedPorts(text)]).toEqual([2202, 8545, 8546, 8547]);
+  });
 });

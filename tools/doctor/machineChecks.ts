@@ -55,7 +55,16 @@ export const portsCheck = check({
 async function portsOfStack(stack: string): Promise<Set<number>> {
   const filter = `label=cordillera.stack=${stack}`;
   const listed = await tryRun("docker", ["ps", "--filter", filter, "--format", "{{.Ports}}"]);
-  return new Set([...(listed ?? "").matchAll(/127\.0\.0\.1:(\d+)->/g)].map((match) => Number(match[1])));
+  return readPublishedPorts(listed ?? "");
+}
+
+/** Ports of 127.0.0.1 in the words of `docker ps`, which tells neighbours as a range: `8545-8546->8545-8546/tcp`. */
+export function readPublishedPorts(text: string): Set<number> {
+  const ports = new Set<number>();
+  for (const [, first, last] of text.matchAll(/127\.0\.0\.1:(\d+)(?:-(\d+))?->/g)) {
+    for (let port = Number(first); port <= Number(last ?? first); port += 1) ports.add(port);
+  }
+  return ports;
 }
 
 function isFree(port: number): Promise<boolean> {
@@ -70,10 +79,12 @@ function isFree(port: number): Promise<boolean> {
 export const clockCheck = check({
   name: "clock",
   probe: async () => {
-    const answer = await fetch("https://registry.npmjs.org/", {
-      method: "HEAD",
-      signal: AbortSignal.timeout(3_000),
-    }).catch(() => undefined);
+    // The server that this machine certainly reaches: it brought the packages.
+    const registry = await tryRun("npm", ["config", "get", "registry"]);
+    if (!registry) return undefined;
+    const answer = await fetch(registry, { method: "HEAD", signal: AbortSignal.timeout(3_000) }).catch(
+      () => undefined,
+    );
     const date = answer?.headers.get("date");
     return date ? (Date.now() - Date.parse(date)) / 1000 : undefined;
   },

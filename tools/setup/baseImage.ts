@@ -73,14 +73,14 @@ async function bootstrapDebian(progress: Progress): Promise<void> {
   renameSync(unfinished, archive);
 }
 
-/** The machine's own mirror where Debian's default one does not answer; undefined for the default. */
+/** A mirror of the machine's own that has this Debian; undefined for mmdebstrap's default. */
 async function chooseMirror(): Promise<string | undefined> {
-  for (const mirror of ["http://deb.debian.org/debian", ...machineMirrors()]) {
+  for (const mirror of machineMirrors()) {
     const answer = await fetch(`${mirror}/dists/${versions.debian}/Release`, {
       method: "HEAD",
       signal: AbortSignal.timeout(5_000),
     }).catch(() => undefined);
-    if (answer?.ok) return mirror.includes("deb.debian.org") ? undefined : mirror;
+    if (answer?.ok) return mirror;
   }
   return undefined;
 }
