@@ -31,7 +31,7 @@ async function ensureNetwork(inputs: LocalNetworkInputs): Promise<void> {
   } catch (error) {
     throw fault("NETWORK_REFUSED", `Docker refuses the network ${inputs.cidr}.`, {
       details: [(error as Error).message.trim()],
-      fix: "Give the description another privateCidr, or remove the network that overlaps (docker network ls).",
+      fix: "Give the description another privateNetwork.cidr, or remove the network that overlaps (docker network ls).",
     });
   }
 }

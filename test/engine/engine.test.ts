@@ -55,6 +55,16 @@ describe("a first preview", () => {
 });
 
 describe("up", () => {
+  test("refuses a network of the same name that is not its own, and leaves it alone", async () => {
+    const name = `cordillera-${stack.name}`;
+    await docker("network", "create", name);
+    const refused = await stack.up();
+    expect(refused.code).not.toBe(0);
+    expect(refused.output).toContain(`A network named "${name}" exists and is not of stack "${stack.name}".`);
+    expect(refused.output).toContain(`fix: Rename or remove it (docker network rm ${name})`);
+    await docker("network", "rm", name);
+  });
+
   test("killed with -9 half-way leaves a stack that the documented command mends and the next up completes", async () => {
     let kill: ((signal: NodeJS.Signals) => void) | undefined;
     const killed = stack.up({ onStart: (_pid, send) => (kill = send) });
@@ -91,6 +101,16 @@ describe("one changed setting", () => {
     expect(beyondStack.filter((name) => name?.includes("sequencer"))).toEqual([]);
     expect(changeCounts(done.output).update).toBe(2);
     expect(done.output).toMatch(/mem_limit\s*:\s*"64m" => "96m"/);
+  });
+});
+
+describe("a changed genesis", () => {
+  test("is refused by the preview, which names what would change", async () => {
+    stack.describe({ ...twoHosts(), blocks: { intervalMs: 2000, gasLimit: 30_000_000 } });
+    const refused = await stack.preview();
+    expect(refused.code).not.toBe(0);
+    expect(refused.output).toContain("A chain's genesis never changes; these would: gasLimit");
+    expect(refused.output).toContain("begin a new chain: pulumi destroy, then pulumi up");
   });
 });
 
