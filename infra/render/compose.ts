@@ -30,8 +30,9 @@ function composeService(plan: Plan, host: PlannedHost, service: PlannedService) 
     volumes,
     healthcheck: {
       test: healthcheck,
-      // Asked every second only until it first answers: a probe is a process of its own.
-      interval: "10s",
+      // Asked every second only until it first answers: a probe is a process of its own, and the engine starts
+      // it at the price of a container.
+      interval: "30s",
       timeout: "5s",
       retries: 3,
       start_period: "60s",

@@ -94,6 +94,17 @@ describe("renderHost", () => {
     expect(composeOf(docker, "local-sequencer-1").services.geth!.stop_grace_period).toBe("90s");
   });
 
+  test("probes the application for life over HTTP, and a healthy service only twice a minute", () => {
+    const { app, geth } = composeOf(docker, "local-sequencer-1").services;
+    expect(app!.healthcheck).toMatchObject({ interval: "30s", start_interval: "1s" });
+    expect(geth!.healthcheck).toMatchObject({ interval: "30s", start_interval: "1s" });
+    const { privateAddress } = hostOf(docker, "local-sequencer-1");
+    const probe = (app!.healthcheck as { test: string[] }).test.at(-1);
+    expect(probe).toContain(`/dev/tcp/${privateAddress}/9001; printf 'GET /livez HTTP/1.0`);
+    // compose reads one dollar sign as its own variable.
+    expect(probe).toContain("[[ $$status == *' 200 '* ]]");
+  });
+
   test("tells geth the network, its address and the gas limit", () => {
     const host = hostOf(docker, "local-sequencer-1");
     expect(composeOf(docker, host.name).services.geth!.environment).toEqual({

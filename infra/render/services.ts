@@ -24,6 +24,13 @@ const answersAt = (address: string, port: number) => [
   "-c",
   `exec 3<>/dev/tcp/${address}/${port}`,
 ];
+// Asked every second while a service starts: starting a Node process for it would slow the start itself.
+const isLive = (address: string, port: number) => [
+  "CMD",
+  "bash",
+  "-c",
+  `exec 3<>/dev/tcp/${address}/${port}; printf 'GET /livez HTTP/1.0\\r\\n\\r\\n' >&3; read -r status <&3; [[ $$status == *' 200 '* ]]`,
+];
 
 export const gethCacheMb = 256;
 
@@ -45,7 +52,7 @@ const settingsOf: Record<ServiceName, (plan: Plan, host: PlannedHost) => Service
     ],
     healthcheck: answersOn(portOf("geth", "engine")),
   }),
-  app: () => ({
+  app: (_plan, host) => ({
     command: ["cordillera-node", "start", "--config", "/etc/cordillera/config.json"],
     volumes: [
       `${data}/app:/data`,
@@ -54,7 +61,7 @@ const settingsOf: Record<ServiceName, (plan: Plan, host: PlannedHost) => Service
       key("jwt.hex"),
       key("evm_key"),
     ],
-    healthcheck: ["CMD", "cordillera-node", "probe", "--config", "/etc/cordillera/config.json", "livez"],
+    healthcheck: isLive(host.privateAddress, portOf("app", "status")),
   }),
   cometbft: () => ({
     command: ["cometbft", "node", "--home", "/cometbft"],
