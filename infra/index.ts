@@ -1,18 +1,19 @@
 import { Config, getStack, RunError } from "@pulumi/pulumi";
-import { applyNetwork } from "./components/applyNetwork";
+import { type AppliedNetwork, applyNetwork } from "./components/applyNetwork";
 import { parseNetwork } from "./config/parseNetwork";
 import { readStack } from "./config/readStack";
 import { planNetwork } from "./plan/planNetwork";
 import { DeployError } from "./vocab/errors";
 
-function readPlan() {
+function applyStack(): AppliedNetwork {
   try {
     const descriptionFile = new Config().get("description") || undefined;
-    return planNetwork(parseNetwork(readStack(getStack(), { rootDir: process.cwd(), descriptionFile })));
+    const source = readStack(getStack(), { rootDir: process.cwd(), descriptionFile });
+    return applyNetwork(planNetwork(parseNetwork(source)));
   } catch (error) {
     // An expected fault is told in its own words, without a stack.
     throw error instanceof DeployError ? new RunError(error.message) : error;
   }
 }
 
-export const { endpoints, hosts, contracts, network } = applyNetwork(readPlan());
+export const { endpoints, hosts, contracts, network } = applyStack();

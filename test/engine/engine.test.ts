@@ -45,6 +45,17 @@ afterAll(async () => {
 });
 
 describe("a first preview", () => {
+  test("tells every fault of the description at once, and nothing of the program's insides", async () => {
+    stack.describe({ ...twoHosts(), chainID: 5, release: "none" });
+    const refused = await stack.preview();
+    stack.describe(twoHosts());
+    expect(refused.code).not.toBe(0);
+    expect(refused.output).toContain("has 2 faults.");
+    expect(refused.output).toContain("chainID: unknown key");
+    expect(refused.output).toContain('release: not a release (got "none"');
+    expect(refused.output).not.toMatch(/^\s+at /m);
+  });
+
   test("shows every resource and makes nothing", async () => {
     const done = await stack.mustSucceed(stack.preview());
     expect(changeCounts(done.output).create).toBeGreaterThan(10);
