@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { shiftedDescription } from "../fleet/fleet";
+import { CrashRelease, crashLine } from "../stack/crashRelease";
 import { docker, leftovers } from "../stack/docker";
 import { changeCounts, projectFolder, TestStack } from "../stack/testStack";
 import { waitFor } from "../stack/waitFor";
@@ -126,14 +127,18 @@ describe("a changed genesis", () => {
 });
 
 describe("a release that fails half-way", () => {
+  const release = new CrashRelease("prometheus");
+  beforeAll(() => release.build(stack));
+  afterAll(() => release.remove());
+
   test("leaves the host on its former generation, tells why, and is completed by the next up", async () => {
     stack.describe(twoHosts());
     const before = await stack.outputs<{ hosts: Record<string, { generation: string }> }>();
 
-    stack.describe(twoHosts({ prometheus: 32 }));
+    stack.describe({ ...twoHosts(), release: release.name });
     const failed = await stack.up();
     expect(failed.code).not.toBe(0);
-    expect(failed.output).toContain("prometheus");
+    expect(failed.output).toContain(crashLine);
     expect(failed.output).toContain("fix:");
     const current = await docker("exec", await monitorContainer(), "readlink", "/srv/cordillera/current");
     expect(current).toContain(before.hosts["local-monitor-1"]!.generation);
