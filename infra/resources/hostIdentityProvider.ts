@@ -5,6 +5,7 @@ import type { HostIdentityInputs } from "./hostIdentity";
 import { ensureFolders, ensureNodeKeys, ensureTls, readKeysFingerprint } from "./hostKeys";
 import { withSession } from "./hostSession";
 import { type Bag, diffInputs, keepFacts, missingInputs, pickKeys } from "./inputs";
+import { withSharedSession } from "./sharedSession";
 
 const providerVersion = "1";
 const wanted = ["stack", "host", "network", "connection", "services", "appImage"];
@@ -58,7 +59,7 @@ export const provider: dynamic.ResourceProvider = {
   },
   async read(id, state) {
     // Of a host that is away nothing new is known; its Release tells that it is away.
-    const found = await withSession(state.connection, 2_500, readKeysFingerprint).catch(
+    const found = await withSharedSession(state.connection, 2_500, readKeysFingerprint).catch(
       () => state.keysFingerprint,
     );
     const props = { ...state, isUnchanged: !state.keysFingerprint || found === state.keysFingerprint };

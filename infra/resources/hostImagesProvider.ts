@@ -3,6 +3,7 @@ import { fault } from "./fault";
 import type { HostImagesInputs } from "./hostImages";
 import { type HostSession, withSession } from "./hostSession";
 import { type Bag, diffInputs, missingInputs } from "./inputs";
+import { withSharedSession } from "./sharedSession";
 
 const providerVersion = "1";
 const wanted = ["stack", "host", "connection", "images"];
@@ -52,7 +53,7 @@ export const provider: dynamic.ResourceProvider = {
           timeoutMs: 4_000,
         })
       ).code === 0;
-    const present = await withSession(state.connection, 2_500, look).catch(() => state.present);
+    const present = await withSharedSession(state.connection, 2_500, look).catch(() => state.present);
     const props = { ...state, present };
     return { id, props };
   },

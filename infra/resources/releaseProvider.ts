@@ -6,6 +6,7 @@ import { type Bag, diffInputs, hasUnknown, missingInputs, pickKeys, unknownValue
 import type { ReleaseInputs } from "./release";
 import { rollOut } from "./rollOut";
 import { areServicesRunning, compose, parseServices, projectFolder } from "./services";
+import { withSharedSession } from "./sharedSession";
 
 const providerVersion = "1";
 const keepGenerations = 5;
@@ -57,7 +58,7 @@ export const provider: dynamic.ResourceProvider = {
   async read(id, state) {
     let seen = "";
     try {
-      seen = await withSession(
+      seen = await withSharedSession(
         state.connection,
         2_500,
         async (session) => (await session.run(readCommand, { timeoutMs: 5_000 })).stdout,
