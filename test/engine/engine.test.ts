@@ -12,7 +12,7 @@ const stack = new TestStack("test-engine");
 
 /** One validator and one monitor: the smallest stack in which one host can change and another must not. */
 function twoHosts(monitorMemoryMb?: Record<string, number>): Record<string, unknown> {
-  const description = shiftedDescription("ande-engine", 30);
+  const description = shiftedDescription("ande-engine", 10);
   return {
     ...description,
     hosts: [

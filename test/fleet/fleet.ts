@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { shiftDescription } from "../../tools/bench/descriptions";
 import { docker } from "../stack/docker";
 import type { Executed } from "../stack/execute";
 import { projectFolder, TestStack } from "../stack/testStack";
@@ -32,21 +33,11 @@ export interface FleetOutputs {
   contracts: Record<string, string>;
 }
 
-/** The local description on other ports and another subnet, so that a running local stack is not disturbed. */
+/** The local description beside a running local stack; each caller has a shift of its own, in thousands of ports. */
 export function shiftedDescription(network: string, shift: number): Record<string, unknown> {
-  const description = parse(readFileSync(join(projectFolder, "stacks/local.yaml"), "utf8"));
-  const publish = Object.fromEntries(
-    Object.entries(description.publish as Record<string, number>).map(([key, port]) => [
-      key,
-      port + shift * 1000,
-    ]),
-  );
-  return {
-    ...description,
-    network,
-    privateNetwork: { cidr: `10.${100 + shift}.0.0/24` },
-    publish,
-  };
+  const localYaml = readFileSync(join(projectFolder, "stacks/local.yaml"), "utf8");
+  const cidr = `10.${100 + shift}.0.0/24`;
+  return parse(shiftDescription(localYaml, { network, cidr, portShift: shift * 1000 }));
 }
 
 /** A running network under test: four validators and a front door, each a host of its own. */

@@ -1,22 +1,27 @@
 import { parse, stringify } from "yaml";
 
-/** Port shift: above what stacks of people and tests use, below the ports that kernels hand out by themselves. */
-const portShift = 20_000;
-const benchCidr = "10.93.0.0/24";
-
 interface LocalDescription {
   network: string;
   privateNetwork: { cidr: string };
   publish: Record<string, number>;
 }
 
+export interface Shift {
+  network: string;
+  cidr: string;
+  /** Added to every published port; the result must stay below 32768, where kernels hand out ports by themselves. */
+  portShift: number;
+}
+
+const benchShift: Shift = { network: "ande-bench", cidr: "10.93.0.0/24", portShift: 22_000 };
+
 /** The local network's description for a second network beside it: other ports, other addresses, other name. */
-export function shiftDescription(localYaml: string): string {
+export function shiftDescription(localYaml: string, { network, cidr, portShift } = benchShift): string {
   const local = parse(localYaml) as LocalDescription;
   const publish = Object.fromEntries(
     Object.entries(local.publish).map(([key, port]) => [key, port + portShift]),
   );
-  return stringify({ ...local, network: "ande-bench", privateNetwork: { cidr: benchCidr }, publish });
+  return stringify({ ...local, network, privateNetwork: { cidr }, publish });
 }
 
 const regions = ["fsn1", "nbg1", "hel1", "eu-central-1", "eu-north-1"];
