@@ -28,7 +28,10 @@ export async function installLanguageHost(): Promise<void> {
   const module = "@pulumi/pulumi/cmd/dynamic-provider";
   const find = `require.resolve("${module}", { paths: [process.cwd(), process.argv[1]] })`;
   const start = `process.argv.splice(1, 1, ${find}); require("node:module").runMain();`;
-  writeLauncher("pulumi-resource-pulumi-nodejs", `-e '${start}' -- "$here" "$@"`);
+  writeLauncher(
+    "pulumi-resource-pulumi-nodejs",
+    `--require "$here/../../infra/lazySdk.js" -e '${start}' -- "$here" "$@"`,
+  );
 }
 
 const isForeign = (name: string) => {

@@ -1,0 +1,52 @@
+const { createHash } = require("node:crypto");
+const { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
+const { join } = require("node:path");
+
+/** Everything the bundle is made of, npm packages by way of their lock. */
+function listSources(root) {
+  const own = readdirSync(join(root, "infra"), { recursive: true })
+    .filter((name) => /\.(ts|js|json)$/.test(name) && !name.endsWith(".test.ts"))
+    .map((name) => `infra/${name}`);
+  return [...own.sort(), "package.json", "package-lock.json", "tsconfig.json"];
+}
+
+function hashSources(root) {
+  const hash = createHash("sha256");
+  for (const name of listSources(root)) hash.update(`\0${name}\0`).update(readFileSync(join(root, name)));
+  return hash.digest("hex").slice(0, 16);
+}
+
+function makeBundle(root) {
+  const { buildSync } = require("esbuild");
+  const { bundleProviders } = require("./resources/bundleProviders");
+  const { outputFiles } = buildSync({
+    absWorkingDir: root,
+    entryPoints: ["infra/index.ts"],
+    write: false,
+    bundle: true,
+    // The SDK must be the very one that runs us; other packages load faster as parts of one file.
+    external: ["@pulumi/*", "esbuild"],
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    define: { bundledProviders: JSON.stringify(bundleProviders(join(root, "infra/resources"))) },
+  });
+  return outputFiles[0].text;
+}
+
+/** File with the whole program: the kept one while no source is another than those it was made of, else a new one. */
+function bundleProgram(root) {
+  const folder = join(root, ".cordillera/program");
+  const file = join(folder, `${hashSources(root)}.js`);
+  if (existsSync(file)) return file;
+  const text = makeBundle(root);
+  mkdirSync(folder, { recursive: true });
+  const former = readdirSync(folder).filter((name) => name.endsWith(".js"));
+  // Another run may begin at this moment: it finds the whole file or none.
+  writeFileSync(`${file}.${process.pid}`, text);
+  renameSync(`${file}.${process.pid}`, file);
+  for (const name of former) rmSync(join(folder, name), { force: true });
+  return file;
+}
+
+module.exports = { bundleProgram };

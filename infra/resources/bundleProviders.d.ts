@@ -1,0 +1,1 @@
+export function bundleProviders(folder: string): Record<string, string>;
