@@ -1,0 +1,101 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Server, utils } from "ssh2";
+import type { Connection } from "./hostSession";
+import { withSharedSession } from "./sharedSession";
+
+const keys = utils.generateKeyPairSync("ed25519");
+
+/** A host that lets anybody in and repeats each command. */
+class EchoHost {
+  connections = 0;
+  open = 0;
+  private readonly server = new Server({ hostKeys: [keys.private] }, (client) => {
+    this.connections += 1;
+    this.open += 1;
+    client.on("authentication", (context) => context.accept());
+    client.on("close", () => (this.open -= 1));
+    client.on("error", () => undefined);
+    client.on("session", (accept) =>
+      accept().on("exec", (acceptExec, _reject, { command }) => {
+        const channel = acceptExec();
+        channel.write(command);
+        channel.exit(0);
+        channel.end();
+      }),
+    );
+  });
+
+  listen(): Promise<number> {
+    return new Promise((done) =>
+      this.server.listen(0, "127.0.0.1", () => done((this.server.address() as AddressInfo).port)),
+    );
+  }
+
+  close(): Promise<void> {
+    return new Promise((done) => this.server.close(() => done()));
+  }
+
+  /** Resolves when the last client is gone. */
+  async awaitNobody(): Promise<void> {
+    while (this.open > 0) await new Promise((next) => setTimeout(next, 5));
+  }
+}
+
+describe("withSharedSession", () => {
+  let folder: string;
+  let host: EchoHost;
+  let connection: Connection;
+  const ask = (question: string, to = connection) =>
+    withSharedSession(to, 2_000, async (session) => (await session.run(question)).stdout);
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "shared-session-"));
+    await writeFile(join(folder, "key"), keys.private);
+    host = new EchoHost();
+    connection = {
+      host: "127.0.0.1",
+      port: await host.listen(),
+      hostKey: keys.public,
+      keyFile: join(folder, "key"),
+    };
+  });
+  afterEach(async () => {
+    await host.awaitNobody();
+    await host.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test("reads of one host that overlap use one connection, which ends with the last of them", async () => {
+    expect(await Promise.all(["a", "b", "c"].map((question) => ask(question)))).toEqual(["a", "b", "c"]);
+    expect(host.connections).toBe(1);
+    await host.awaitNobody();
+  });
+
+  test("a later read opens a connection of its own", async () => {
+    await ask("a");
+    await ask("b");
+    expect(host.connections).toBe(2);
+  });
+
+  test("a read that fails does not end the connection of the others", async () => {
+    const failing = withSharedSession(connection, 2_000, () => Promise.reject(new Error("unreadable")));
+    const [failed, answer] = await Promise.allSettled([failing, ask("b")]);
+    expect(failed).toMatchObject({ status: "rejected", reason: { message: "unreadable" } });
+    expect(answer).toEqual({ status: "fulfilled", value: "b" });
+    expect(host.connections).toBe(1);
+  });
+
+  test("a host with another key than the pinned one is refused to every read, and asked anew by the next", async () => {
+    const changed = { ...connection, hostKey: utils.generateKeyPairSync("ed25519").public };
+    const reads = await Promise.allSettled([ask("a", changed), ask("b", changed)]);
+    expect(reads).toMatchObject([
+      { status: "rejected", reason: { code: "HOST_KEY_CHANGED" } },
+      { status: "rejected", reason: { code: "HOST_KEY_CHANGED" } },
+    ]);
+    expect(host.connections).toBe(1);
+    expect(await ask("c")).toBe("c");
+  });
+});
