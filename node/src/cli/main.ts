@@ -2,7 +2,6 @@ import { Command } from "commander";
 import { NodeError } from "../faults";
 import { version } from "../version";
 import { addKeysCommand } from "./keys";
-import { addProbeCommand } from "./probe";
 import { addStartCommand } from "./start";
 
 const program = new Command("cordillera-node")
@@ -10,7 +9,6 @@ const program = new Command("cordillera-node")
   .version(version);
 addStartCommand(program);
 addKeysCommand(program);
-addProbeCommand(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(
