@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseNetwork, type StackSource } from "../infra/config/parseNetwork";
 import { readStack } from "../infra/config/readStack";
+import { planCosts } from "../infra/plan/costs";
 import { planNetwork } from "../infra/plan/planNetwork";
 import { renderPlanTables } from "./planTables";
 import { runTool } from "./runTool";
@@ -11,8 +12,14 @@ const rootDir = join(__dirname, "..");
 const standIn = "golden/release.yaml";
 
 runTool(() => {
-  const plan = planNetwork(parseNetwork(withRelease(readStack(namedStack(), { rootDir }))));
-  console.log(process.argv.includes("--json") ? JSON.stringify(plan, null, 2) : renderPlanTables(plan));
+  const network = parseNetwork(withRelease(readStack(namedStack(), { rootDir })));
+  const plan = planNetwork(network);
+  const costs = planCosts(plan, network);
+  console.log(
+    process.argv.includes("--json")
+      ? JSON.stringify({ ...plan, ...(costs ? { costs } : {}) }, null, 2)
+      : renderPlanTables(plan, costs),
+  );
   return 0;
 });
 

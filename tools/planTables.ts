@@ -1,13 +1,15 @@
 import Table from "cli-table3";
+import type { Costs } from "../infra/plan/costs";
 import type { FirewallRule, Plan } from "../infra/plan/plan";
+import { describeQuotas, planQuotas } from "../infra/plan/quotas";
 
 const plain = {
   style: { head: [], border: [] },
   chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
 };
 
-/** The plan as tables for people. */
-export function renderPlanTables(plan: Plan): string {
+/** The plan and what it costs as tables for people. */
+export function renderPlanTables(plan: Plan, costs?: Costs): string {
   const total = plan.hosts.reduce((sum, host) => sum + host.power, 0);
   const parts = [
     `${plan.network} (${plan.environment}): chain id ${plan.chainId}, consensus chain id ${plan.consensusChainId}, ` +
@@ -18,6 +20,8 @@ export function renderPlanTables(plan: Plan): string {
       ? [section("Published on 127.0.0.1", renderPublished(plan))]
       : []),
     section(`Waves (voting power in motion, of ${total})`, renderWaves(plan)),
+    ...(costs ? [section(costTitle(costs), renderCosts(costs))] : []),
+    ...(costs ? [section("Accounts", describeQuotas(planQuotas(plan)).map(indent).join("\n"))] : []),
     plan.warnings.length === 0
       ? "No warnings."
       : `Warnings\n${plan.warnings.map((warning) => `  ! ${warning}`).join("\n")}`,
@@ -27,6 +31,32 @@ export function renderPlanTables(plan: Plan): string {
 
 function section(title: string, table: string): string {
   return `${title}\n${table}`;
+}
+
+const indent = (line: string) => `  ${line}`;
+
+const costTitle = ({ currency, pricesOf }: Costs) =>
+  `Costs a month (${currency}, list prices of ${pricesOf} without tax and traffic)`;
+
+function renderCosts({ hosts, monthly, currency, budget, traffic }: Costs): string {
+  const table = new Table({
+    head: ["host", "machine", "IPv4", "disks", "month"],
+    colAligns: ["left", "right", "right", "right", "right"],
+    ...plain,
+  });
+  const money = (amount: number) => amount.toFixed(2);
+  for (const each of hosts)
+    table.push([each.host, ...[each.machine, each.address, each.disk, each.monthly].map(money)]);
+  const sum = (key: "machine" | "address" | "disk") =>
+    money(hosts.reduce((total, host) => total + host[key], 0));
+  table.push(["all", sum("machine"), sum("address"), sum("disk"), money(monthly)]);
+  const room = budget ? [`budget: ${budget.monthlyMax} ${budget.currency}`] : [];
+  const notes = Object.entries(traffic).map(([provider, note]) => `traffic of ${provider}: ${note}`);
+  return [
+    table.toString(),
+    ...[...room, ...notes].map(indent),
+    indent(`total: ${money(monthly)} ${currency}`),
+  ].join("\n");
 }
 
 function renderHosts(plan: Plan): string {

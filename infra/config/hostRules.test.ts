@@ -26,13 +26,19 @@ describe("checkHost", () => {
       "an unknown machine type",
       0,
       { serverType: "cax11" },
-      'hosts[0].serverType: not a machine type (got "cax11"; known cx23, cx33, cx43, cx53, cpx11, cpx21, cpx22, cpx31, cpx32, cpx41, cpx42, cpx51, cpx52, cpx62, ccx13, ccx23, ccx33, ccx43, ccx53, ccx63)',
+      'hosts[0].serverType: not a machine type (got "cax11"; known ccx13, ccx23, ccx33, ccx43, ccx53, ccx63, cpx11, cpx21, cpx22, cpx31, cpx32, cpx41, cpx42, cpx51, cpx52, cpx62, cx23, cx33, cx43, cx53)',
+    ],
+    [
+      "a machine type that the region does not sell",
+      0,
+      { name: "ash-sequencer-1", region: "ash", serverType: "cx33" },
+      'hosts[0].serverType: is not sold in ash (got "cx33"; known cpx11, cpx21, cpx31, cpx41, cpx51, ccx13, ccx23, ccx33, ccx43, ccx53, ccx63)',
     ],
     [
       "a cloud host without a machine type",
       1,
       { serverType: undefined },
-      "hosts[1].serverType: must be given for a hetzner host (known cx23, cx33, cx43, cx53, cpx11, cpx21, cpx22, cpx31, cpx32, cpx41, cpx42, cpx51, cpx52, cpx62, ccx13, ccx23, ccx33, ccx43, ccx53, ccx63)",
+      "hosts[1].serverType: must be given for a hetzner host (known ccx13, ccx23, ccx33, ccx43, ccx53, ccx63, cpx11, cpx21, cpx22, cpx31, cpx32, cpx41, cpx42, cpx51, cpx52, cpx62, cx23, cx33, cx43, cx53)",
     ],
     [
       "memory for a service that the host does not run",

@@ -39,7 +39,7 @@ function checkPlace(host: HostDescription, path: string): Fault[] {
     }
     return faults;
   }
-  const { regions, serverTypes } = providerCatalogues[host.provider];
+  const { regions, serverTypes, soldIn } = providerCatalogues[host.provider];
   if (!regions.includes(host.region)) {
     faults.push({ path: `${path}.region`, rule: "not a region", got: host.region, known: regions });
   }
@@ -55,6 +55,13 @@ function checkPlace(host: HostDescription, path: string): Fault[] {
       rule: "not a machine type",
       got: host.serverType,
       known: serverTypes,
+    });
+  } else if (soldIn[host.region]?.includes(host.serverType) === false) {
+    faults.push({
+      path: `${path}.serverType`,
+      rule: `is not sold in ${host.region}`,
+      got: host.serverType,
+      known: soldIn[host.region],
     });
   }
   return faults;

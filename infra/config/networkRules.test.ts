@@ -56,6 +56,8 @@ describe("checkNetwork", () => {
       refusal("publish: must be given for docker hosts"),
     );
     expect(refusalOf({ ...exampleDocker(), access })).toBe(refusal("access: is for cloud hosts only"));
+    const budget = { monthlyMax: 10, currency: "EUR" };
+    expect(refusalOf({ ...exampleDocker(), budget })).toBe(refusal("budget: is for cloud hosts only"));
   });
 
   test("refuses docker hosts and cloud hosts in one network", () => {

@@ -32,6 +32,7 @@ export function checkNetwork(network: ReadableNetwork, knownReleases: readonly s
     ...checkDuplicates(placed),
     ...checkProviders(placed),
     ...checkReach(given, placed),
+    ...checkBudget(given, placed),
     ...checkPublishedPorts(keys, placed),
     ...(isComplete ? checkRoleDependencies(placed) : []),
     ...(isComplete && keys.environment === "mainnet" ? checkPowerBudget(placed) : []),
@@ -106,6 +107,11 @@ function checkReach(given: ReadonlySet<string>, placed: readonly PlacedHost[]): 
   if (!given.has(wanted)) faults.push({ path: wanted, rule: `must be given for ${kind} hosts` });
   if (given.has(unwanted)) faults.push({ path: unwanted, rule: `is for ${otherKind} hosts only` });
   return faults;
+}
+
+function checkBudget(given: ReadonlySet<string>, placed: readonly PlacedHost[]): Fault[] {
+  const isDocker = placed.length > 0 && placed.every(({ host }) => host.provider === "docker");
+  return isDocker && given.has("budget") ? [{ path: "budget", rule: "is for cloud hosts only" }] : [];
 }
 
 function checkPublishedPorts(

@@ -2,8 +2,10 @@ import { chainIds } from "../vocab/chainIds";
 import { DescriptionError } from "./errors";
 import type { PlacedHost } from "./hostRules";
 import { checkNetwork, warnNetwork } from "./networkRules";
+import { parsePrices } from "./parsePrices";
 import { parseRelease } from "./parseRelease";
 import { describeIssues, parseYaml, type SourceText } from "./parseYaml";
+import type { Prices } from "./prices";
 import type { Release } from "./release";
 import { hostSchema, type NetworkDescription, networkSchema } from "./schema";
 
@@ -14,6 +16,8 @@ export interface StackSource {
   description: SourceText;
   /** Release files by name, all there are. */
   releases: Record<string, SourceText>;
+  /** `stacks/prices.yaml`; a network of containers does without. */
+  prices?: SourceText | undefined;
 }
 
 /** A description that keeps every rule, with its release. */
@@ -21,6 +25,7 @@ export interface Network extends Omit<NetworkDescription, "release" | "chainId">
   stack: string;
   chainId: number;
   release: Release;
+  prices: Prices | undefined;
   warnings: string[];
 }
 
@@ -45,6 +50,7 @@ export function parseNetwork(source: StackSource): Network {
     stack: source.stack,
     chainId: chainId ?? chainIds[keys.environment]!,
     release: parseRelease(source.releases[release]!, release),
+    prices: source.prices && parsePrices(source.prices),
     warnings: warnNetwork(keys),
   };
 }

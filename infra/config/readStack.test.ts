@@ -10,6 +10,7 @@ describe("readStack", () => {
     rootDir = mkdtempSync(join(tmpdir(), "read-stack-"));
     mkdirSync(join(rootDir, "stacks/releases"), { recursive: true });
     writeFileSync(join(rootDir, "stacks/local.yaml"), "description");
+    writeFileSync(join(rootDir, "stacks/prices.yaml"), "prices");
     writeFileSync(join(rootDir, "stacks/releases/b.yaml"), "release b");
     writeFileSync(join(rootDir, "stacks/releases/a.yaml"), "release a");
   });
@@ -24,6 +25,7 @@ describe("readStack", () => {
         a: { file: "stacks/releases/a.yaml", text: "release a" },
         b: { file: "stacks/releases/b.yaml", text: "release b" },
       },
+      prices: { file: "stacks/prices.yaml", text: "prices" },
     });
   });
 

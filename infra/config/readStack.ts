@@ -18,17 +18,22 @@ export interface ReadStackOptions {
 export function readStack(stack: string, { rootDir, descriptionFile }: ReadStackOptions): StackSource {
   const file = descriptionFile ?? `stacks/${stack}.yaml`;
   if (!existsSync(resolve(rootDir, file))) {
-    throw new DescriptionMissingError({ file, known: listYaml(rootDir, "stacks") });
+    throw new DescriptionMissingError({
+      file,
+      known: listYaml(rootDir, "stacks").filter((name) => name !== "prices"),
+    });
   }
   const read = (path: string): SourceText => ({
     file: path,
     text: readFileSync(resolve(rootDir, path), "utf8"),
   });
+  const pricesFile = "stacks/prices.yaml";
   const releaseNames = listYaml(rootDir, "stacks/releases");
   return {
     stack,
     description: read(file),
     releases: Object.fromEntries(releaseNames.map((name) => [name, read(`stacks/releases/${name}.yaml`)])),
+    prices: existsSync(join(rootDir, pricesFile)) ? read(pricesFile) : undefined,
   };
 }
 

@@ -119,6 +119,21 @@ export const networkSchema = z.strictObject({
     .describe(
       "Ports of 127.0.0.1 on the operator's machine. docker stacks must give it, cloud stacks have none.",
     ),
+  budget: z
+    .strictObject({
+      monthlyMax: z
+        .number("must be a number")
+        .positive("must be above 0")
+        .describe("Most that all hosts together may cost in a month, without tax and traffic."),
+      currency: z
+        .string()
+        .regex(/^[A-Z]{3}$/, "must be a currency such as EUR")
+        .describe("Currency of `monthlyMax`, one of `stacks/prices.yaml`."),
+    })
+    .optional()
+    .describe(
+      "What the hosts may cost by the list prices of `stacks/prices.yaml`; a network above it is refused. Cloud stacks only.",
+    ),
   hosts: z
     .array(hostSchema)
     .min(1, "must hold at least one host")

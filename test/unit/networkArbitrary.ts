@@ -41,7 +41,7 @@ export function buildLargeNetwork(hostCount: number): ExampleDescription {
 }
 
 function buildNetwork(drafts: readonly Draft[], isDocker: boolean): ExampleDescription {
-  const { regions, serverTypes } = providerCatalogues.hetzner;
+  const { regions } = providerCatalogues.hetzner;
   const hosts = drafts.map(({ roles, power, region }, i) => {
     const place = isDocker ? "local" : regions[region % regions.length]!;
     const isValidator = roles.includes("sequencer") || roles.includes("witness");
@@ -51,7 +51,7 @@ function buildNetwork(drafts: readonly Draft[], isDocker: boolean): ExampleDescr
       region: place,
       roles,
       power: isValidator ? power : 0,
-      ...(isDocker ? {} : { serverType: serverTypes[0] }),
+      ...(isDocker ? {} : { serverType: "ccx13" }),
     };
   });
   const cidr = hosts.length > 200 ? "10.90.0.0/16" : "10.90.0.0/24";
