@@ -1,6 +1,6 @@
 import { cidrContains, parseCidr, parseIpv4 } from "../vocab/cidr";
-import { servicesOfRole } from "../vocab/servicesOfRole";
-import { type Role, roles, type ServiceName } from "../vocab/words";
+import { servicesOf } from "../vocab/servicesOfRole";
+import { type OptionalServiceName, type Role, roles, type ServiceName } from "../vocab/words";
 import type { Fault } from "./fault";
 import { providerCatalogues } from "./regions";
 import type { HostDescription, NetworkDescription } from "./schema";
@@ -11,12 +11,16 @@ export const reservedAddressCount = 10;
 const engineRoles: readonly Role[] = ["sequencer", "witness", "rpc"];
 
 /** Rules of one host by itself. */
-export function checkHost(host: HostDescription, path: string): Fault[] {
+export function checkHost(
+  host: HostDescription,
+  path: string,
+  optional: readonly OptionalServiceName[],
+): Fault[] {
   return [
     ...checkPlace(host, path),
     ...checkRoles(host, path),
     ...checkPower(host, path),
-    ...checkMemory(host, path),
+    ...checkMemory(host, path, optional),
   ];
 }
 
@@ -93,8 +97,12 @@ function checkPower(host: HostDescription, path: string): Fault[] {
   return [];
 }
 
-function checkMemory(host: HostDescription, path: string): Fault[] {
-  const running = [...new Set(host.roles.flatMap((role) => servicesOfRole[role]))];
+function checkMemory(
+  host: HostDescription,
+  path: string,
+  optional: readonly OptionalServiceName[],
+): Fault[] {
+  const running = servicesOf(host.roles, optional);
   return (Object.keys(host.memoryMb ?? {}) as ServiceName[])
     .filter((name) => !running.includes(name))
     .map((name) => ({ path: `${path}.memoryMb.${name}`, rule: "does not run on this host", known: running }));

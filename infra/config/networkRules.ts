@@ -2,11 +2,13 @@ import { chainIds } from "../vocab/chainIds";
 import { parseCidr } from "../vocab/cidr";
 import { compareNames } from "../vocab/naturalOrder";
 import type { Role } from "../vocab/words";
+import { checkCelestia } from "./celestia";
 import type { Fault } from "./fault";
 import { checkDuplicates, checkHost, checkPrivateNetwork, type PlacedHost } from "./hostRules";
 import { countToleratedFaults, findPowerExcess } from "./powerBudget";
 import { planPublishedPorts } from "./publishedPorts";
 import type { NetworkDescription } from "./schema";
+import { wantedServices } from "./wantedServices";
 
 /** What could be read of a description: keys that broke their own rule are absent. */
 export interface ReadableNetwork {
@@ -28,7 +30,8 @@ export function checkNetwork(network: ReadableNetwork, knownReleases: readonly s
     ...checkRelease(keys, knownReleases),
     ...(keys.privateNetwork ? checkPrivateNetwork(keys.privateNetwork, placed, hostCount) : []),
     ...checkAccess(keys),
-    ...placed.flatMap(({ host, path }) => checkHost(host, path)),
+    ...checkCelestia(keys),
+    ...placed.flatMap(({ host, path }) => checkHost(host, path, wantedServices(keys))),
     ...checkDuplicates(placed),
     ...checkProviders(placed),
     ...checkReach(given, placed),

@@ -13,6 +13,17 @@ const image = z.strictObject({
   digest,
 });
 
+/** An image of somebody else's registry: the repository says which. */
+const foreignImage = z.strictObject({
+  repository: z
+    .string()
+    .regex(
+      /^(?=[^/]*[.:])[a-z0-9]+([.-][a-z0-9]+)*(:\d+)?(\/[a-z0-9]+([._-][a-z0-9]+)*)+$/,
+      "must be a registry and a repository such as ghcr.io/celestiaorg/celestia-node",
+    ),
+  digest,
+});
+
 export const releaseSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, "must be small letters, digits, dots and hyphens"),
   images: z.strictObject({
@@ -22,7 +33,8 @@ export const releaseSchema = z.strictObject({
     haproxy: image,
     prometheus: image,
     exporter: image,
-  } satisfies Record<(typeof serviceNames)[number], typeof image>),
+    celestia: foreignImage.optional(),
+  } satisfies Record<(typeof serviceNames)[number], z.ZodType>),
   localImages: z.strictObject({ host: digest, registry: digest }).optional(),
 });
 

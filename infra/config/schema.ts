@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseCidr, parseIpv4 } from "../vocab/cidr";
 import { environments, providers, roles, type ServiceName, serviceNames } from "../vocab/words";
+import { celestiaSchema } from "./celestia";
 
 const cidrRule = "must be an IPv4 range such as 10.77.0.0/24, written with its first address";
 
@@ -134,6 +135,9 @@ export const networkSchema = z.strictObject({
     .describe(
       "What the hosts may cost by the list prices of `stacks/prices.yaml`; a network above it is refused. Cloud stacks only.",
     ),
+  celestia: celestiaSchema
+    .optional()
+    .describe("A Celestia light node on every sequencer host; none where this is absent."),
   hosts: z
     .array(hostSchema)
     .min(1, "must hold at least one host")

@@ -1,4 +1,12 @@
-import type { Environment, Provider, Role, ServiceName } from "../vocab/words";
+import type {
+  CelestiaNetwork,
+  Environment,
+  OptionalServiceName,
+  Provider,
+  Role,
+  ServiceName,
+  SteadyServiceName,
+} from "../vocab/words";
 
 /** The plan of a network: plain JSON, sorted, the same on every machine. */
 export interface Plan {
@@ -13,6 +21,8 @@ export interface Plan {
   gasLimit: number;
   release: PlannedRelease;
   privateCidr: string;
+  /** Absent where sequencers run no light node. */
+  celestia?: PlannedCelestia;
   hosts: PlannedHost[];
   firewall: FirewallRule[];
   /** Host names changed together, in order; a gate stands behind each. */
@@ -21,10 +31,18 @@ export interface Plan {
   warnings: string[];
 }
 
+export interface PlannedCelestia {
+  network: CelestiaNetwork;
+  /** gRPC of a consensus node. */
+  coreHost: string;
+  corePort: number;
+  coreTls: boolean;
+}
+
 export interface PlannedRelease {
   name: string;
   /** Image reference by digest per service (`registry/repository@sha256:…`). */
-  images: Record<ServiceName, string>;
+  images: Record<SteadyServiceName, string> & Partial<Record<OptionalServiceName, string>>;
   /** Image ids in the Docker Engine that makes `docker` hosts; absent where no host is one. */
   localImages?: { host: string; registry: string };
 }

@@ -1,11 +1,13 @@
 import type { Network } from "../config/parseNetwork";
 import { type PublishedPortName, planPublishedPorts } from "../config/publishedPorts";
+import { wantedServices } from "../config/wantedServices";
 import { compareNames } from "../vocab/naturalOrder";
-import { roles, type ServiceName, serviceNames } from "../vocab/words";
+import { roles } from "../vocab/words";
 import { planAddresses } from "./addresses";
-import { LocalImagesMissingError } from "./errors";
 import { planFirewall } from "./firewall";
 import type { Plan, PlannedHost, PlannedRelease } from "./plan";
+import { planCelestia } from "./planCelestia";
+import { planRelease } from "./planRelease";
 import { portOf, sshPort } from "./portCatalogue";
 import { planServices } from "./services";
 import { planWaves } from "./waves";
@@ -22,7 +24,7 @@ const publishedPort: Record<PublishedPortName, number> = {
 
 /**
  * Plans a network: from the same description the same plan, on every machine and in any order of hosts.
- * @throws PORT_COLLISION, LOCAL_IMAGES_MISSING
+ * @throws PORT_COLLISION, LOCAL_IMAGES_MISSING, RELEASE_IMAGE_MISSING
  */
 export function planNetwork(network: Network): Plan {
   const release = planRelease(network);
@@ -38,6 +40,7 @@ export function planNetwork(network: Network): Plan {
     gasLimit: network.blocks.gasLimit,
     release,
     privateCidr,
+    ...(network.celestia ? { celestia: planCelestia(network.celestia) } : {}),
     hosts,
     firewall: planFirewall(hosts, { privateCidr, sshFrom: network.access?.sshFrom }),
     waves: planWaves(hosts),
@@ -45,22 +48,11 @@ export function planNetwork(network: Network): Plan {
   };
 }
 
-function planRelease({ release, registry, hosts }: Network): PlannedRelease {
-  const images = Object.fromEntries(
-    serviceNames.map((name) => [
-      name,
-      `${registry}/${release.images[name].repository}@${release.images[name].digest}`,
-    ]),
-  ) as Record<ServiceName, string>;
-  if (!hosts.some((host) => host.provider === "docker")) return { name: release.name, images };
-  if (!release.localImages) throw new LocalImagesMissingError({ release: release.name });
-  return { name: release.name, images, localImages: release.localImages };
-}
-
 function planHosts(network: Network, release: PlannedRelease): PlannedHost[] {
   const ordered = [...network.hosts].sort((a, b) => compareNames(a.name, b.name));
   const addresses = planAddresses(ordered, network.privateNetwork.cidr);
   const published = network.publish ? planPublishedPorts(ordered, network.publish) : [];
+  const optional = wantedServices(network);
   return ordered.map((host) => {
     const hostRoles = roles.filter((role) => host.roles.includes(role));
     return {
@@ -71,7 +63,11 @@ function planHosts(network: Network, release: PlannedRelease): PlannedHost[] {
       power: host.power,
       privateAddress: addresses.get(host.name)!,
       ...(host.serverType === undefined ? {} : { serverType: host.serverType }),
-      services: planServices({ name: host.name, roles: hostRoles, memoryMb: host.memoryMb }, release.images),
+      services: planServices(
+        { name: host.name, roles: hostRoles, memoryMb: host.memoryMb },
+        release.images,
+        optional,
+      ),
       publish: published
         .filter((each) => each.host === host.name)
         .map(({ name, hostPort }) => ({ name, hostPort, port: publishedPort[name] })),

@@ -52,6 +52,24 @@ export const portCatalogue: Record<ServiceName, CataloguedPort[]> = {
   ],
   prometheus: [{ name: "web", port: 9090, protocol: "tcp", reach: "private", what: "Prometheus" }],
   exporter: [{ name: "metrics", port: 9100, protocol: "tcp", reach: "private", what: "metrics of the host" }],
+  celestia: [
+    { name: "rpc", port: 26658, protocol: "tcp", reach: "private", what: "JSON-RPC of the Celestia light node" },
+    // A light node dials bridge nodes and serves nobody; Celestia's guides ask only those to open 2121.
+    {
+      name: "p2p",
+      port: 2121,
+      protocol: "udp",
+      reach: "loopback",
+      what: "Celestia's data network, QUIC; dialled from here, shut from outside",
+    },
+    {
+      name: "p2p-tcp",
+      port: 2121,
+      protocol: "tcp",
+      reach: "loopback",
+      what: "Celestia's data network; dialled from here, shut from outside",
+    },
+  ],
 };
 
 /** The number of a named port of a service. */

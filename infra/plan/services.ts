@@ -1,7 +1,7 @@
-import { servicesOfRole } from "../vocab/servicesOfRole";
-import { type Role, type ServiceName, serviceNames } from "../vocab/words";
+import { servicesOf } from "../vocab/servicesOfRole";
+import { type OptionalServiceName, type Role, type ServiceName, serviceNames } from "../vocab/words";
 import { PortCollisionError } from "./errors";
-import type { PlannedService } from "./plan";
+import type { PlannedRelease, PlannedService } from "./plan";
 import { portCatalogue, sshPort } from "./portCatalogue";
 
 type Limits = Pick<PlannedService, "memoryMb" | "pidsLimit" | "stopGraceSeconds">;
@@ -14,6 +14,7 @@ const limits: Record<ServiceName, Limits> = {
   haproxy: { memoryMb: 1024, pidsLimit: 64, stopGraceSeconds: 30 },
   prometheus: { memoryMb: 1024, pidsLimit: 256, stopGraceSeconds: 60 },
   exporter: { memoryMb: 64, pidsLimit: 64, stopGraceSeconds: 10 },
+  celestia: { memoryMb: 1024, pidsLimit: 256, stopGraceSeconds: 60 },
 };
 
 /**
@@ -22,14 +23,16 @@ const limits: Record<ServiceName, Limits> = {
  */
 export function planServices(
   host: { name: string; roles: readonly Role[]; memoryMb?: Partial<Record<ServiceName, number>> | undefined },
-  images: Record<ServiceName, string>,
+  images: PlannedRelease["images"],
+  optional: readonly OptionalServiceName[] = [],
 ): PlannedService[] {
-  const wanted = new Set(host.roles.flatMap((role) => servicesOfRole[role]));
+  const wanted = servicesOf(host.roles, optional);
   const services = serviceNames
-    .filter((name) => wanted.has(name))
+    .filter((name) => wanted.includes(name))
     .map((name) => ({
       name,
-      image: images[name],
+      // A release without the image of a wanted service is refused before this.
+      image: images[name]!,
       ports: portCatalogue[name].map(({ what: _what, ...port }) => port),
       ...limits[name],
       memoryMb: host.memoryMb?.[name] ?? limits[name].memoryMb,

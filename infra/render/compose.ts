@@ -12,9 +12,10 @@ export function renderCompose(plan: Plan, host: PlannedHost): string {
 }
 
 function composeService(plan: Plan, host: PlannedHost, service: PlannedService) {
-  const { command, environment, volumes, healthcheck } = describeService(plan, host, service.name);
+  const { entrypoint, command, environment, volumes, healthcheck } = describeService(plan, host, service.name);
   return {
     image: service.image,
+    ...(entrypoint ? { entrypoint } : {}),
     ...(command ? { command } : {}),
     ...(environment ? { environment } : {}),
     user: `${serviceUserId}:${serviceUserId}`,

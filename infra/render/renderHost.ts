@@ -1,6 +1,7 @@
 import type { NetworkFacts, Plan, PlannedHost } from "../plan/plan";
 import type { ServiceName } from "../vocab/words";
 import { renderAppConfig } from "./appConfig";
+import { renderCelestiaProbe, renderCelestiaStart } from "./celestia";
 import { renderCometConfig } from "./cometbft";
 import { renderCompose } from "./compose";
 import { renderGethConfig } from "./geth";
@@ -12,6 +13,10 @@ export type RenderedFiles = Record<string, string>;
 
 const knownAtPreview: Partial<Record<ServiceName, (plan: Plan, host: PlannedHost) => RenderedFiles>> = {
   app: (plan, host) => ({ "config.json": renderAppConfig(plan, host) }),
+  celestia: (plan, host) => ({
+    "start.sh": renderCelestiaStart(plan.celestia!, host),
+    "probe.sh": renderCelestiaProbe(host),
+  }),
   haproxy: (plan, host) => ({ "haproxy.cfg": renderHaproxy(plan, host) }),
   prometheus: (plan) => ({ "prometheus.yml": renderPrometheus(plan) }),
 };

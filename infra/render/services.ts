@@ -5,6 +5,7 @@ import { hostPaths } from "./paths";
 
 /** What a service adds to the compose file beyond what all services share. */
 export interface ServiceSettings {
+  entrypoint?: string[];
   command?: string[];
   environment?: Record<string, string>;
   volumes: string[];
@@ -33,6 +34,10 @@ const isLive = (address: string, port: number) => [
 ];
 
 export const gethCacheMb = 256;
+
+// What has no metrics of its own leaves them in this folder, for the exporter to show.
+const metricsFolder = `${data}/metrics`;
+const leavesMetrics = (host: PlannedHost) => host.services.some(({ name }) => name === "celestia");
 
 const settingsOf: Record<ServiceName, (plan: Plan, host: PlannedHost) => ServiceSettings> = {
   geth: (plan, host) => ({
@@ -101,10 +106,29 @@ const settingsOf: Record<ServiceName, (plan: Plan, host: PlannedHost) => Service
       // Neither can be seen from inside a container.
       "--no-collector.filesystem",
       "--no-collector.systemd",
+      ...(leavesMetrics(host) ? ["--collector.textfile.directory=/metrics"] : []),
       `--web.listen-address=${host.privateAddress}:${portOf("exporter", "metrics")}`,
     ],
-    volumes: ["/proc:/host/proc:ro", "/sys:/host/sys:ro"],
+    volumes: [
+      "/proc:/host/proc:ro",
+      "/sys:/host/sys:ro",
+      ...(leavesMetrics(host) ? [`${metricsFolder}:/metrics:ro`] : []),
+    ],
     healthcheck: answersAt(host.privateAddress, portOf("exporter", "metrics")),
+  }),
+  celestia: () => ({
+    // The image's own first process would write the account's key words into the log.
+    entrypoint: ["bash", "/etc/celestia/start.sh"],
+    environment: { HOME: "/data" },
+    volumes: [
+      `${data}/celestia:/data`,
+      `${metricsFolder}:/metrics`,
+      file("celestia", "start.sh", "/etc/celestia/start.sh"),
+      file("celestia", "probe.sh", "/etc/celestia/probe.sh"),
+      // Written by the node itself, for whoever posts blobs from this host.
+      `${keys}/celestia_token:/keys/celestia_token`,
+    ],
+    healthcheck: ["CMD", "bash", "/etc/celestia/probe.sh"],
   }),
 };
 

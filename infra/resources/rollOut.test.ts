@@ -36,6 +36,19 @@ describe("rollOut", () => {
     });
   });
 
+  test("starts what depends on the outside, and waits for the rest only", async () => {
+    const host = new FakeHost();
+    const images = { ...first.images, celestia: "images.example.net/celestia@sha256:bb" };
+    await rollOut(host.connect(), { ...first, images });
+    const ups = host.commands.filter((command) => command.includes("up -d"));
+    expect(ups.map((command) => /up -d.*(?=')/.exec(command)![0])).toEqual([
+      "up -d --remove-orphans",
+      "up -d --wait --wait-timeout 5 --remove-orphans app",
+    ]);
+    await rollOut(host.connect(), second);
+    expect(host.commands.at(-1)).not.toContain("celestia");
+  });
+
   test("a generation that is not healthy is taken back, and the error names culprit, log and outcome", async () => {
     const host = await hostOn(first, [second.generation]);
     await expect(rollOut(host.connect(), second)).rejects.toMatchObject({

@@ -1,13 +1,14 @@
 import { fault } from "./fault";
 import { type GenerationContent, generationFiles, isPlainPath } from "./generation";
 import { operatorName, takeHostLock } from "./hostLock";
-import { type HostSession, mustRun } from "./hostSession";
+import { type HostSession, mustRun, type RunResult } from "./hostSession";
 import { pruneHost } from "./pruneHost";
 import {
   compose,
   describeCulprit,
   findCrashLoops,
   findCulprit,
+  isOwnService,
   readServices,
   type ServiceState,
 } from "./services";
@@ -62,18 +63,33 @@ async function audit(
 }
 
 /** Starts what differs and waits for health; ends early when a service crashes again and again. */
-async function start(session: HostSession, waitSeconds: number, before: ServiceState[]): Promise<boolean> {
-  const up = session.run(compose(`up -d --wait --wait-timeout ${waitSeconds} --remove-orphans`), {
-    timeoutMs: (waitSeconds + 240) * 1_000,
-  });
+async function start(session: HostSession, order: RollOutOrder, before: ServiceState[]): Promise<boolean> {
+  const up = composeUp(session, order, before);
   for (;;) {
     const ended = await withinMs(1_500, up);
     if (ended) return ended.code === 0;
-    if (findCrashLoops(before, await readServices(session)).length > 0) {
+    if (findCrashLoops(before, (await readServices(session)).filter(isOwnService)).length > 0) {
       await session.run("kill $(cat /run/cordillera-compose.pid)");
       return (await up).code === 0;
     }
   }
+}
+
+/** Starts every service and waits for those whose health is the host's own. */
+async function composeUp(
+  session: HostSession,
+  { waitSeconds, images }: RollOutOrder,
+  before: ServiceState[],
+): Promise<RunResult> {
+  const timeoutMs = (waitSeconds + 240) * 1_000;
+  const wait = `up -d --wait --wait-timeout ${waitSeconds} --remove-orphans`;
+  const named = [...Object.keys(images).map((service) => ({ service })), ...before];
+  if (named.every(isOwnService)) return session.run(compose(wait), { timeoutMs });
+  const { stdout } = await session.run(compose("config --services"));
+  const services = stdout.split("\n").filter(Boolean);
+  const waitedFor = services.filter((service) => isOwnService({ service }));
+  const started = await session.run(compose("up -d --remove-orphans"), { timeoutMs });
+  return started.code === 0 ? session.run(compose(`${wait} ${waitedFor.join(" ")}`), { timeoutMs }) : started;
 }
 
 /** Undefined when the work takes longer. */
@@ -136,7 +152,7 @@ export async function rollOut(session: HostSession, order: RollOutOrder): Promis
     await pointTo(session, "current", order.generation);
   }
 
-  if (await start(session, order.waitSeconds, before)) {
+  if (await start(session, order, before)) {
     await pointTo(session, "proven", order.generation);
     if (current !== order.generation || proven !== order.generation) {
       await audit(session, { from: proven, to: order.generation, result: "healthy" });
@@ -145,7 +161,7 @@ export async function rollOut(session: HostSession, order: RollOutOrder): Promis
     return;
   }
 
-  const culprit = findCulprit(before, await readServices(session));
+  const culprit = findCulprit(before, (await readServices(session)).filter(isOwnService));
   const seconds = Math.round((Date.now() - startedAt) / 1_000);
   const facts = culprit
     ? await describeCulprit(session, culprit)
@@ -168,7 +184,7 @@ async function takeBack(session: HostSession, order: RollOutOrder, proven: strin
   }
   await stopConsensus(session);
   await pointTo(session, "current", proven);
-  const isBack = await start(session, order.waitSeconds, await readServices(session));
+  const isBack = await start(session, order, await readServices(session));
   return isBack
     ? `the host is back on generation ${proven}`
     : `going back to generation ${proven} failed as well`;

@@ -19,6 +19,12 @@ export interface ServiceState {
   exitCode: number;
 }
 
+// A Celestia that is away must not keep the chain's own services from being changed.
+const outsideServices = ["celestia"];
+
+/** Whether a service's health hangs on nothing outside the network. */
+export const isOwnService = ({ service }: { service: string }): boolean => !outsideServices.includes(service);
+
 /** Every container of the host's compose project. */
 export async function readServices(session: HostSession): Promise<ServiceState[]> {
   const format =

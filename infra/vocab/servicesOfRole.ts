@@ -1,4 +1,4 @@
-import type { Role, ServiceName } from "./words";
+import type { OptionalServiceName, Role, ServiceName } from "./words";
 
 const engine: readonly ServiceName[] = ["geth", "app", "cometbft", "exporter"];
 
@@ -10,3 +10,15 @@ export const servicesOfRole: Record<Role, readonly ServiceName[]> = {
   edge: ["haproxy", "exporter"],
   monitor: ["prometheus", "exporter"],
 };
+
+/** The role whose hosts run an optional service, where the description asks for it. */
+export const roleOfOptional: Record<OptionalServiceName, Role> = { celestia: "sequencer" };
+
+/** What runs on a host of these roles, given the optional services that the description asks for. */
+export function servicesOf(
+  roles: readonly Role[],
+  wanted: readonly OptionalServiceName[],
+): readonly ServiceName[] {
+  const added = wanted.filter((name) => roles.includes(roleOfOptional[name]));
+  return [...new Set([...roles.flatMap((role) => servicesOfRole[role]), ...added])];
+}

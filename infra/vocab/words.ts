@@ -9,5 +9,20 @@ export const roles = ["sequencer", "witness", "rpc", "edge", "monitor"] as const
 export type Role = (typeof roles)[number];
 
 /** Services are containers on a host; each runs the release image of the same name. */
-export const serviceNames = ["geth", "app", "cometbft", "haproxy", "prometheus", "exporter"] as const;
+const steadyServiceNames = ["geth", "app", "cometbft", "haproxy", "prometheus", "exporter"] as const;
+export type SteadyServiceName = (typeof steadyServiceNames)[number];
+
+/** Celestia's mainnet and its testnet, as its own commands call them. */
+export const celestiaNetworks = ["celestia", "mocha"] as const;
+export type CelestiaNetwork = (typeof celestiaNetworks)[number];
+
+/** Services that run only where the description asks for them. */
+export const optionalServiceNames = ["celestia"] as const;
+export type OptionalServiceName = (typeof optionalServiceNames)[number];
+
+export const serviceNames = [...steadyServiceNames, ...optionalServiceNames] as const;
 export type ServiceName = (typeof serviceNames)[number];
+
+/** Services whose images are built here; celestia's comes from its makers. */
+export const builtServiceNames = steadyServiceNames;
+export type BuiltServiceName = (typeof builtServiceNames)[number];

@@ -73,7 +73,10 @@ export function exampleReleaseText(name: string): string {
   const digest = (digit: number) => `sha256:${String(digit).repeat(64)}`;
   const images = serviceNames.map((service, i) => [
     service,
-    { repository: `example/${service}`, digest: digest(i) },
+    {
+      repository: service === "celestia" ? "images.example.net/celestia-node" : `example/${service}`,
+      digest: digest(i),
+    },
   ]);
   return stringify({
     name,

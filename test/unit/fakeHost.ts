@@ -45,6 +45,7 @@ export class FakeHost {
     if (link) return { stdout: this.links[link] ?? "" };
     if (command.startsWith("rm -f") && command.endsWith("/current")) return this.unlink();
     if (command.includes("cat >>") && command.includes("audit.log")) return this.note(input);
+    if (command.includes("config --services")) return { stdout: "app\ncelestia\n" };
     if (command.includes("up -d --wait")) return this.start();
     if (command.includes(" down ")) return this.stop();
     if (command.includes("docker inspect -f") && command.includes("RestartCount")) return this.list();

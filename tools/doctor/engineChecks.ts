@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseRelease } from "../../infra/config/parseRelease";
-import { serviceNames } from "../../infra/vocab/words";
+import { builtServiceNames } from "../../infra/vocab/words";
 import { isCurrent } from "../images/buildImage";
 import { sourceOf } from "../images/buildRelease";
 import { imageNames } from "../images/catalogue";
@@ -65,11 +65,14 @@ export const releaseCheck = check({
     const file = join(paths.releases, "local.yaml");
     if (!existsSync(file)) return undefined;
     const release = parseRelease({ file, text: readFileSync(file, "utf8") }, "local");
-    return serviceNames.filter((name) => !isStored(release.images[name]));
+    return builtServiceNames.filter((name) => {
+      const image = release.images[name];
+      return !image || !isStored(image);
+    });
   },
   judge: (missing) => {
     if (!missing) return fail("stacks/releases/local.yaml is not there", "make images");
     if (missing.length > 0) return fail(`not in the local store: ${missing.join(", ")}`, "make images");
-    return ok(`${serviceNames.length} images in the local store`);
+    return ok(`${builtServiceNames.length} images in the local store`);
   },
 });

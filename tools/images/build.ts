@@ -1,17 +1,17 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { type ServiceName, serviceNames } from "../../infra/vocab/words";
+import { type BuiltServiceName, builtServiceNames } from "../../infra/vocab/words";
 import { nodePackageStep } from "../setup/sources";
 import { runSteps } from "../setup/step";
 import { buildRelease } from "./buildRelease";
 
-type Overrides = Partial<Record<ServiceName, string>>;
+type Overrides = Partial<Record<BuiltServiceName, string>>;
 
 function collectOverride(text: string, before: Overrides): Overrides {
   const [name = "", folder = ""] = text.split("=");
-  const service = serviceNames.find((each) => each === name);
+  const service = builtServiceNames.find((each) => each === name);
   if (!service || !folder)
-    throw new InvalidArgumentError(`want <service>=<folder>; known ${serviceNames.join(", ")}`);
+    throw new InvalidArgumentError(`want <service>=<folder>; known ${builtServiceNames.join(", ")}`);
   return { ...before, [service]: resolve(folder) };
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { stringify } from "yaml";
-import { type ServiceName, serviceNames } from "../../infra/vocab/words";
+import { parse, stringify } from "yaml";
+import { type BuiltServiceName, builtServiceNames } from "../../infra/vocab/words";
 import { paths } from "../setup/paths";
 import { type BuiltImage, buildImage, type ImageSource } from "./buildImage";
 import {
@@ -17,7 +17,7 @@ export interface ReleaseRequest {
   /** Name of the release and of its file. */
   release: string;
   /** Other build folders (each with a Dockerfile) in place of images/<service>. */
-  overrides?: Partial<Record<ServiceName, string>>;
+  overrides?: Partial<Record<BuiltServiceName, string>>;
   /** Where the release file goes; stacks/releases unless given. */
   outFolder?: string;
   onLine?: (line: string) => void;
@@ -25,7 +25,7 @@ export interface ReleaseRequest {
 
 export interface BuiltRelease {
   file: string;
-  images: Record<ServiceName, PushedImage>;
+  images: Record<BuiltServiceName, PushedImage>;
   localImages: Record<LocalImageName, string>;
   built: string[];
   pushed: string[];
@@ -38,7 +38,7 @@ export async function buildRelease(request: ReleaseRequest): Promise<BuiltReleas
   // One after the other: two builds at once only share the cores.
   for (const name of imageNames) images.set(name, await buildImage(sourceOf(name, request), onLine));
 
-  const wanted = serviceNames.map((name) => ({
+  const wanted = builtServiceNames.map((name) => ({
     name,
     repository: `cordillera/${name}`,
     id: images.get(name)!.id,
@@ -52,7 +52,7 @@ export async function buildRelease(request: ReleaseRequest): Promise<BuiltReleas
   });
   const release = {
     images: Object.fromEntries(wanted.map((image) => [image.name, pushed(image)])) as Record<
-      ServiceName,
+      BuiltServiceName,
       PushedImage
     >,
     localImages: Object.fromEntries(localImageNames.map((name) => [name, images.get(name)!.id])) as Record<
@@ -73,15 +73,21 @@ export function sourceOf(
   name: ImageName,
   request: Pick<ReleaseRequest, "release" | "overrides">,
 ): ImageSource {
-  const other = request.overrides?.[name as ServiceName];
+  const other = request.overrides?.[name as BuiltServiceName];
   if (other) return { name, tag: request.release, folder: other, files: [] };
   return { name, tag: "local", folder: join(paths.images, name), files: contextFilesOf(name) };
 }
 
-function writeRelease(request: ReleaseRequest, content: object): string {
+function writeRelease(
+  request: ReleaseRequest,
+  { images, ...content }: Pick<BuiltRelease, "images" | "localImages">,
+): string {
   const folder = request.outFolder ?? paths.releases;
   const file = join(folder, `${request.release}.yaml`);
-  const text = `# Written by the image build: make images\n${stringify({ name: request.release, ...content })}`;
+  // Entered by hand, for it is not built here: a build leaves it there.
+  const celestia = existsSync(file) ? parse(readFileSync(file, "utf8"))?.images?.celestia : undefined;
+  const all = { images: { ...images, ...(celestia ? { celestia } : {}) }, ...content };
+  const text = `# Written by the image build: make images\n${stringify({ name: request.release, ...all })}`;
   mkdirSync(folder, { recursive: true });
   // Untouched when equal: its time tells when the release changed.
   if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeFileSync(file, text);

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type ServiceName, serviceNames } from "../../infra/vocab/words";
+import { type BuiltServiceName, builtServiceNames } from "../../infra/vocab/words";
 import { paths } from "../setup/paths";
 
 /** Images that only the local Docker Engine holds. */
 export const localImageNames = ["host", "registry"] as const;
 export type LocalImageName = (typeof localImageNames)[number];
-export type ImageName = ServiceName | LocalImageName;
+export type ImageName = BuiltServiceName | LocalImageName;
 
-export const imageNames: readonly ImageName[] = [...localImageNames, ...serviceNames];
+export const imageNames: readonly ImageName[] = [...localImageNames, ...builtServiceNames];
 
 /** A file or folder of this checkout and its place in the image's build context. */
 export interface ContextFile {
