@@ -1,0 +1,86 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { type CloudName, type CloudRecord, CloudState, type Properties } from "./cloud/cloudState";
+import { type OrderedFault, readFaults, writeFaults } from "./cloud/faults";
+
+const names: CloudName[] = ["hcloud", "aws", "docker"];
+
+/** `paper`: nothing but records. `containers`: every machine is a container on this test machine. */
+export type CloudMode = "paper" | "containers";
+
+/** The stand-in clouds of one test: their state, what goes wrong in them, and what people do to them by hand. */
+export class Clouds {
+  readonly bin = join(__dirname, "bin");
+
+  constructor(
+    readonly folder: string,
+    readonly mode: CloudMode = "paper",
+  ) {
+    mkdirSync(folder, { recursive: true });
+  }
+
+  /** What a program's environment needs so that it meets these clouds; PATH is the caller's to extend by `bin`. */
+  get env(): Record<string, string> {
+    return {
+      CORDILLERA_CLOUDS: this.folder,
+      CORDILLERA_CLOUDS_MODE: this.mode,
+      HCLOUD_TOKEN: "0".repeat(64),
+      AWS_ACCESS_KEY_ID: "AKIATEST",
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_REGION: "eu-central-1",
+    };
+  }
+
+  state(cloud: CloudName): CloudState {
+    return new CloudState(this.folder, cloud);
+  }
+
+  order(...faults: OrderedFault[]): void {
+    writeFaults(this.folder, faults);
+  }
+
+  /** Faults that no call has met yet. */
+  get unmet(): OrderedFault[] {
+    return readFaults(this.folder).filter(({ times }) => times > 0);
+  }
+
+  /** Everything that exists, or what carries a label of that value. */
+  remaining(label?: { key: string; value: string }): CloudRecord[] {
+    const records = names.flatMap((cloud) => this.state(cloud).read().records);
+    if (!label) return records;
+    return records.filter(({ props }) => {
+      const labels = (props.labels ?? props.tags ?? {}) as Properties;
+      return labels[label.key] === label.value;
+    });
+  }
+
+  /** Every change since the beginning, as `create hcloud:index/server:Server 4711001`. */
+  log(cloud: CloudName): string[] {
+    return this.state(cloud).read().log;
+  }
+
+  /** The only record of a type that fits. */
+  find(short: string, fits: (props: Properties) => boolean = () => true): CloudRecord {
+    const found = this.remaining().filter(({ type, props }) => type.endsWith(`:${short}`) && fits(props));
+    if (found.length !== 1) throw new Error(`${found.length} of type ${short} fit`);
+    return found[0]!;
+  }
+
+  /** Changes a record behind the program's back, as a person at the console does. */
+  byHand({ type, id }: CloudRecord, change: (props: Properties) => void): void {
+    this.state(type.split(":")[0] as CloudName).change(({ records }) => {
+      change(records.find((record) => record.type === type && record.id === id)!.props);
+    });
+  }
+
+  /** Deletes a record behind the program's back. */
+  deleteByHand({ type, id }: CloudRecord): void {
+    this.state(type.split(":")[0] as CloudName).change((content) => {
+      content.records = content.records.filter((record) => record.type !== type || record.id !== id);
+    });
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
