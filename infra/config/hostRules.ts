@@ -97,11 +97,7 @@ function checkPower(host: HostDescription, path: string): Fault[] {
   return [];
 }
 
-function checkMemory(
-  host: HostDescription,
-  path: string,
-  optional: readonly OptionalServiceName[],
-): Fault[] {
+function checkMemory(host: HostDescription, path: string, optional: readonly OptionalServiceName[]): Fault[] {
   const running = servicesOf(host.roles, optional);
   return (Object.keys(host.memoryMb ?? {}) as ServiceName[])
     .filter((name) => !running.includes(name))

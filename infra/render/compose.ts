@@ -12,7 +12,11 @@ export function renderCompose(plan: Plan, host: PlannedHost): string {
 }
 
 function composeService(plan: Plan, host: PlannedHost, service: PlannedService) {
-  const { entrypoint, command, environment, volumes, healthcheck } = describeService(plan, host, service.name);
+  const { entrypoint, command, environment, volumes, healthcheck } = describeService(
+    plan,
+    host,
+    service.name,
+  );
   return {
     image: service.image,
     ...(entrypoint ? { entrypoint } : {}),

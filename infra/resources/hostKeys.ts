@@ -12,20 +12,21 @@ export interface HostFoldersOrder {
 
 /** The folders of the host layout, with owner and mode; existing ones keep their content. */
 export async function ensureFolders(session: HostSession, order: HostFoldersOrder): Promise<void> {
-  const leavesMetrics = order.services.includes("celestia");
+  const runsCelestia = order.services.includes("celestia");
   const data = [
     ...order.services,
     ...(order.services.includes("geth") ? ["geth-control"] : []),
-    ...(leavesMetrics ? ["metrics"] : []),
+    ...(runsCelestia ? ["metrics"] : []),
   ];
+  const token = `${root}/keys/celestia_token`;
   const owned = "install -d -o 10001 -g 10001";
   const commands = [
     `install -d -m 0755 ${root} ${root}/generations`,
     `${owned} -m 0700 ${root}/keys`,
     `${owned} -m 0750 ${root}/data ${data.map((service) => `${root}/data/${service}`).join(" ")}`,
     // Docker would make a folder of a file that is to be mounted and is not there.
-    ...(order.services.includes("celestia")
-      ? [`{ test -e ${root}/keys/celestia_token || ${owned.replace(" -d", "")} -m 0600 /dev/null ${root}/keys/celestia_token; }`]
+    ...(runsCelestia
+      ? [`{ test -e ${token} || install -o 10001 -g 10001 -m 0600 /dev/null ${token}; }`]
       : []),
   ];
   await mustRun(session, "Making the host's folders", commands.join(" && "));
