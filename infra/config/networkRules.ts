@@ -1,13 +1,14 @@
 import { chainIds } from "../vocab/chainIds";
-import { parseCidr } from "../vocab/cidr";
 import { compareNames } from "../vocab/naturalOrder";
 import type { Role } from "../vocab/words";
+import { checkAccess } from "./accessRules";
 import { checkCelestia } from "./celestia";
 import type { Fault } from "./fault";
 import { checkDuplicates, checkHost, checkPrivateNetwork, type PlacedHost } from "./hostRules";
 import { countToleratedFaults, findPowerExcess } from "./powerBudget";
 import { planPublishedPorts } from "./publishedPorts";
 import type { NetworkDescription } from "./schema";
+import { checkUnderlay } from "./underlay";
 import { wantedServices } from "./wantedServices";
 
 /** What could be read of a description: keys that broke their own rule are absent. */
@@ -29,6 +30,7 @@ export function checkNetwork(network: ReadableNetwork, knownReleases: readonly s
     ...checkChainId(keys, given),
     ...checkRelease(keys, knownReleases),
     ...(keys.privateNetwork ? checkPrivateNetwork(keys.privateNetwork, placed, hostCount) : []),
+    ...(keys.privateNetwork ? checkUnderlay(keys.privateNetwork, providersOf(placed)) : []),
     ...checkAccess(keys),
     ...checkCelestia(keys),
     ...placed.flatMap(({ host, path }) => checkHost(host, path, wantedServices(keys))),
@@ -79,13 +81,10 @@ function checkRelease({ release }: Partial<NetworkDescription>, known: readonly 
   return [{ path: "release", rule: "not a release", got: release, known }];
 }
 
-function checkAccess({ access }: Partial<NetworkDescription>): Fault[] {
-  return (access?.sshFrom ?? []).flatMap((text, i) =>
-    parseCidr(text)!.prefixLength < 8
-      ? [{ path: `access.sshFrom[${i}]`, rule: "opens SSH to the internet", got: text }]
-      : [],
-  );
-}
+const providersOf = (placed: readonly PlacedHost[]) => ({
+  isDocker: placed.some(({ host }) => host.provider === "docker"),
+  isCloud: placed.some(({ host }) => host.provider !== "docker"),
+});
 
 function checkProviders(placed: readonly PlacedHost[]): Fault[] {
   const docker = placed.find(({ host }) => host.provider === "docker");
@@ -100,8 +99,7 @@ function checkProviders(placed: readonly PlacedHost[]): Fault[] {
 }
 
 function checkReach(given: ReadonlySet<string>, placed: readonly PlacedHost[]): Fault[] {
-  const isDocker = placed.some(({ host }) => host.provider === "docker");
-  const isCloud = placed.some(({ host }) => host.provider !== "docker");
+  const { isDocker, isCloud } = providersOf(placed);
   if (isDocker === isCloud) return [];
   const [wanted, kind, unwanted, otherKind] = isDocker
     ? ["publish", "docker", "access", "cloud"]

@@ -52,7 +52,7 @@ describe("parseNetwork", () => {
     expect(refusalOf(description)).toBe(
       refusal(
         "blocks.gas: unknown key (known intervalMs, gasLimit)",
-        "privateNetwork.mtu: unknown key (known cidr)",
+        "privateNetwork.mtu: unknown key (known cidr, underlayCidr)",
         "publish.rpcPort: unknown key (known sshBasePort, rpcBasePort, metricsBasePort, httpPort, httpsPort, prometheusPort)",
         "hosts[1].disk: unknown key (known name, provider, region, roles, power, serverType, memoryMb, privateAddress)",
       ),

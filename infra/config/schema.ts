@@ -1,11 +1,18 @@
 import { z } from "zod";
 import { parseCidr, parseIpv4 } from "../vocab/cidr";
+import { parseCidr6 } from "../vocab/cidr6";
 import { environments, providers, roles, type ServiceName, serviceNames } from "../vocab/words";
 import { celestiaSchema } from "./celestia";
 
 const cidrRule = "must be an IPv4 range such as 10.77.0.0/24, written with its first address";
 
 const cidr = z.string().refine((text) => parseCidr(text) !== undefined, cidrRule);
+const anyCidr = z
+  .string()
+  .refine(
+    (text) => (parseCidr(text) ?? parseCidr6(text)) !== undefined,
+    "must be a range such as 203.0.113.0/24 or 2001:db8::/48, written with its first address",
+  );
 const ipv4 = z.string().refine((text) => parseIpv4(text) !== undefined, "must be an IPv4 address");
 const port = z.int("must be a whole number").min(1, "must be 1 to 65535").max(65535, "must be 1 to 65535");
 
@@ -93,15 +100,22 @@ export const networkSchema = z.strictObject({
     .describe("The beat of the chain; part of the genesis, so it stays as it is."),
   privateNetwork: z
     .strictObject({
-      cidr: cidr.describe("IPv4 range; its first ten addresses stay free for the network itself."),
+      cidr: cidr.describe(
+        "IPv4 range of the mesh; its first ten addresses stay free for the network itself.",
+      ),
+      underlayCidr: cidr
+        .optional()
+        .describe(
+          "IPv4 range of the Docker network that carries the mesh of docker hosts. When absent it follows from `cidr`: 10.177.0.0/24 for 10.77.0.0/24.",
+        ),
     })
-    .describe("Where hosts talk to each other."),
+    .describe("Where hosts talk to each other: a WireGuard mesh over all providers and regions."),
   access: z
     .strictObject({
       sshFrom: z
-        .array(cidr)
+        .array(anyCidr)
         .min(1, "must name at least one range")
-        .describe("IPv4 ranges from which SSH is open; never the whole internet."),
+        .describe("IPv4 and IPv6 ranges from which SSH is open; never the whole internet."),
     })
     .optional()
     .describe("Who reaches the hosts themselves. Cloud stacks must give it, docker stacks have none."),

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { planAddresses, planGatewayAddress, planRegistryAddress } from "./addresses";
+import { planAddresses, planGatewayAddress, planUnderlayAddress } from "./addresses";
 
 const cidr = "10.90.0.0/24";
 const named = (...names: string[]) => names.map((name) => ({ name }));
@@ -39,6 +39,11 @@ describe("planAddresses", () => {
   });
 });
 
-test("gateway and registry have addresses that no host can have", () => {
-  expect([planGatewayAddress(cidr), planRegistryAddress(cidr)]).toEqual(["10.90.0.1", "10.90.0.2"]);
+test("the gateway has an address that no host can have", () => {
+  expect(planGatewayAddress(cidr)).toBe("10.90.0.1");
+});
+
+test("a host stands as far into the range below the mesh as into the mesh's", () => {
+  const ranges = { privateCidr: cidr, underlayCidr: "10.190.0.0/24" };
+  expect(planUnderlayAddress("10.90.0.117", ranges)).toBe("10.190.0.117");
 });

@@ -1,14 +1,18 @@
 import { reservedAddressCount } from "../config/hostRules";
 import { formatIpv4, parseCidr, parseIpv4 } from "../vocab/cidr";
 
-/** Gateway of the private network: on docker the operator's machine, seen from a host. */
-export function planGatewayAddress(privateCidr: string): string {
-  return formatIpv4(parseCidr(privateCidr)!.base + 1);
+/** Gateway of a docker network: the operator's machine, seen from a host. */
+export function planGatewayAddress(underlayCidr: string): string {
+  return formatIpv4(parseCidr(underlayCidr)!.base + 1);
 }
 
-/** Where the registry of a docker network listens; one of the reserved addresses, so no host can have it. */
-export function planRegistryAddress(privateCidr: string): string {
-  return formatIpv4(parseCidr(privateCidr)!.base + 2);
+/** A host's address below the mesh: as far into its range as the host's own address is into the mesh's. */
+export function planUnderlayAddress(
+  privateAddress: string,
+  { privateCidr, underlayCidr }: { privateCidr: string; underlayCidr: string },
+): string {
+  const offset = parseIpv4(privateAddress)! - parseCidr(privateCidr)!.base;
+  return formatIpv4(parseCidr(underlayCidr)!.base + offset);
 }
 
 /**

@@ -1,25 +1,39 @@
 import { planGatewayAddress } from "./addresses";
-import type { FirewallRule, PlannedHost, Reach } from "./plan";
-import { sshPort } from "./portCatalogue";
+import type { FirewallRule, PlannedHost, PlannedPort, Reach } from "./plan";
+import { meshPort, sshPort } from "./portCatalogue";
 
 const everybody = ["0.0.0.0/0", "::/0"];
 
 /** Who may connect to what, from the ports that services declare; whatever is not in it is shut. */
 export function planFirewall(
   hosts: readonly PlannedHost[],
-  { privateCidr, sshFrom }: { privateCidr: string; sshFrom: readonly string[] | undefined },
+  at: { privateCidr: string; underlayCidr?: string | undefined; sshFrom?: readonly string[] | undefined },
 ): FirewallRule[] {
-  const sources: Record<Exclude<Reach, "loopback">, string[]> = { private: [privateCidr], public: everybody };
-  // Docker's port forwarding arrives from the gateway.
-  const operators = sshFrom ? [...sshFrom].sort() : [`${planGatewayAddress(privateCidr)}/32`];
-  return hosts.flatMap((host) => [
-    { host: host.name, service: "ssh", port: sshPort, protocol: "tcp" as const, from: operators },
-    ...host.services.flatMap((service) =>
-      service.ports.flatMap(({ port, protocol, reach }) =>
-        reach === "loopback"
-          ? []
-          : [{ host: host.name, service: service.name, port, protocol, from: sources[reach] }],
-      ),
+  // Docker's port forwarding arrives from the gateway of the network that carries the mesh.
+  const gateway = at.underlayCidr ? [`${planGatewayAddress(at.underlayCidr)}/32`] : [];
+  const operators = at.sshFrom ? [...at.sshFrom].sort() : gateway;
+  return hosts.flatMap((host): FirewallRule[] => [
+    { host: host.name, service: "ssh", port: sshPort, protocol: "tcp", on: "outside", from: operators },
+    // WireGuard answers nobody whose key it does not know, and a peer's address may change.
+    { host: host.name, service: "mesh", port: meshPort, protocol: "udp", on: "outside", from: everybody },
+    ...host.services.flatMap(({ name, ports }) =>
+      ports.flatMap((port) => rulesOf(host, name, port, { ...at, gateway })),
     ),
   ]);
+}
+
+function rulesOf(
+  host: PlannedHost,
+  service: string,
+  { port, protocol, reach }: PlannedPort,
+  { privateCidr, gateway }: { privateCidr: string; gateway: string[] },
+): FirewallRule[] {
+  const rule = { host: host.name, service, port, protocol };
+  const reached: Record<Reach, FirewallRule[]> = {
+    loopback: [],
+    private: [{ ...rule, on: "mesh", from: [privateCidr] }],
+    public: [{ ...rule, on: "outside", from: everybody }],
+  };
+  const isPublished = reach === "private" && host.publish.some((each) => each.port === port);
+  return isPublished ? [...reached[reach], { ...rule, on: "outside", from: gateway }] : reached[reach];
 }

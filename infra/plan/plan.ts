@@ -20,11 +20,16 @@ export interface Plan {
   blockIntervalMs: number;
   gasLimit: number;
   release: PlannedRelease;
+  /** Range of the mesh. */
   privateCidr: string;
+  /** docker stacks only: range of the Docker network that carries the mesh. */
+  underlayCidr?: string;
   /** Absent where sequencers run no light node. */
   celestia?: PlannedCelestia;
   hosts: PlannedHost[];
   firewall: FirewallRule[];
+  /** What hosts may connect to outside the mesh; empty where anything may be (all but mainnet). */
+  egress: EgressRule[];
   /** Host names changed together, in order; a gate stands behind each. */
   waves: Wave[];
   /** Warnings that do not stop a plan (a region with a third of the power on testnet). */
@@ -54,8 +59,10 @@ export interface PlannedHost {
   roles: Role[];
   /** Voting power at genesis; 0 for a host that does not validate. */
   power: number;
-  /** Address on the private network, IPv4. */
+  /** Address on the mesh, IPv4. */
   privateAddress: string;
+  /** docker hosts only: address on the Docker network that carries the mesh. */
+  underlayAddress?: string;
   /** Hetzner/AWS machine type; absent for docker. */
   serverType?: string;
   services: PlannedService[];
@@ -96,8 +103,20 @@ export interface FirewallRule {
   service: string;
   port: number;
   protocol: "tcp" | "udp";
+  /** Where the packets come in: from anywhere, as a provider's firewall sees them, or through the mesh. */
+  on: "outside" | "mesh";
   /** CIDRs that may connect. */
   from: string[];
+}
+
+export interface EgressRule {
+  host: string;
+  /** What it is for: a service of the plan, or `names`, `time`, `packages`, `images`, `mesh`. */
+  service: string;
+  port: number;
+  protocol: "tcp" | "udp";
+  /** CIDRs that may be connected to. */
+  to: string[];
 }
 
 export interface Wave {

@@ -3,6 +3,7 @@ import { exampleCloud, exampleDocker, exampleSource, parseExample } from "../../
 import { networkArbitrary } from "../../test/unit/networkArbitrary";
 import { parseNetwork } from "../config/parseNetwork";
 import { cidrContains, parseCidr, parseIpv4 } from "../vocab/cidr";
+import { planGatewayAddress } from "./addresses";
 import { planNetwork } from "./planNetwork";
 import { portCatalogue } from "./portCatalogue";
 
@@ -116,39 +117,45 @@ describe("planNetwork", () => {
 });
 
 describe("planFirewall", () => {
-  test("opens what a service declares and SSH, and nothing else", () => {
+  const everybody = ["0.0.0.0/0", "::/0"];
+
+  test("opens what a service declares, SSH and the mesh, and nothing else", () => {
     fc.assert(
       fc.property(networkArbitrary, (description) => {
         const plan = planExample(description);
-        const declared = new Map<string, string>(
-          plan.hosts.flatMap((host) =>
-            host.services.flatMap((service) =>
-              service.ports.map(
-                ({ port, reach }) => [`${host.name} ${service.name} ${port}`, reach] as const,
-              ),
-            ),
+        const gateway = plan.underlayCidr && `${planGatewayAddress(plan.underlayCidr)}/32`;
+        const wanted = plan.hosts.flatMap((host) => [
+          `${host.name} 22/tcp outside ${gateway ?? "203.0.113.0/24"}`,
+          `${host.name} 51820/udp outside ${everybody}`,
+          ...host.services.flatMap((service) =>
+            service.ports.flatMap(({ port, protocol, reach }) => {
+              const isPublished = host.publish.some((each) => each.port === port);
+              const at = `${host.name} ${port}/${protocol}`;
+              return [
+                ...(reach === "public" ? [`${at} outside ${everybody}`] : []),
+                ...(reach === "private" ? [`${at} mesh ${plan.privateCidr}`] : []),
+                ...(reach === "private" && isPublished ? [`${at} outside ${gateway}`] : []),
+              ];
+            }),
           ),
+        ]);
+        const planned = plan.firewall.map(
+          ({ host, port, protocol, on, from }) => `${host} ${port}/${protocol} ${on} ${from}`,
         );
-        for (const { host, service, port, from } of plan.firewall) {
-          if (service === "ssh") {
-            expect(port).toBe(22);
-            expect(from).not.toContain("0.0.0.0/0");
-            continue;
-          }
-          const reach = declared.get(`${host} ${service} ${port}`);
-          expect(from).toEqual(reach === "public" ? ["0.0.0.0/0", "::/0"] : [plan.privateCidr]);
-          expect(reach).not.toBe("loopback");
-        }
-        const open = [...declared.values()].filter((reach) => reach !== "loopback").length;
-        expect(plan.firewall).toHaveLength(open + plan.hosts.length);
+        expect(planned.sort()).toEqual(wanted.sort());
       }),
       { numRuns: 30 },
     );
   });
 
-  test("opens only the front door to everybody", () => {
+  test("opens only the front door and the mesh to everybody", () => {
     const open = planExample(exampleCloud()).firewall.filter(({ from }) => from.includes("::/0"));
-    expect(open.map(({ host, port }) => `${host} ${port}`)).toEqual(["fsn1-edge-1 80", "fsn1-edge-1 443"]);
+    const beyondMesh = open.filter(({ port }) => port !== 51820);
+    expect(beyondMesh.map(({ host, port }) => `${host} ${port}`)).toEqual([
+      "fsn1-edge-1 80",
+      "fsn1-edge-1 443",
+    ]);
+    expect(open).toHaveLength(8);
   });
 
   test("opens SSH to the operators' ranges, on docker to the machine below", () => {
@@ -159,7 +166,18 @@ describe("planFirewall", () => {
           .map(({ from }) => from.join()),
       );
     expect(sshSources(exampleCloud())).toEqual(new Set(["203.0.113.0/24"]));
-    expect(sshSources(exampleDocker())).toEqual(new Set(["10.90.0.1/32"]));
+    expect(sshSources(exampleDocker())).toEqual(new Set(["10.190.0.1/32"]));
+  });
+
+  test("gives docker hosts an address below the mesh, and cloud hosts none", () => {
+    const docker = planExample(exampleDocker());
+    expect(docker.underlayCidr).toBe("10.190.0.0/24");
+    for (const { privateAddress, underlayAddress } of docker.hosts)
+      expect(underlayAddress).toBe(privateAddress.replace("10.90.", "10.190."));
+    const cloud = planExample(exampleCloud());
+    expect([cloud.underlayCidr, ...cloud.hosts.map((host) => host.underlayAddress)]).toEqual(
+      Array(7).fill(undefined),
+    );
   });
 });
 

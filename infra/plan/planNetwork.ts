@@ -1,9 +1,11 @@
 import type { Network } from "../config/parseNetwork";
 import { type PublishedPortName, planPublishedPorts } from "../config/publishedPorts";
+import { deriveUnderlayCidr } from "../config/underlay";
 import { wantedServices } from "../config/wantedServices";
 import { compareNames } from "../vocab/naturalOrder";
 import { roles } from "../vocab/words";
-import { planAddresses } from "./addresses";
+import { planAddresses, planUnderlayAddress } from "./addresses";
+import { planEgress } from "./egress";
 import { planFirewall } from "./firewall";
 import type { Plan, PlannedHost, PlannedRelease } from "./plan";
 import { planCelestia } from "./planCelestia";
@@ -30,6 +32,7 @@ export function planNetwork(network: Network): Plan {
   const release = planRelease(network);
   const hosts = planHosts(network, release);
   const privateCidr = network.privateNetwork.cidr;
+  const underlayCidr = underlayOf(network);
   return {
     stack: network.stack,
     network: network.network,
@@ -40,17 +43,27 @@ export function planNetwork(network: Network): Plan {
     gasLimit: network.blocks.gasLimit,
     release,
     privateCidr,
+    ...(underlayCidr ? { underlayCidr } : {}),
     ...(network.celestia ? { celestia: planCelestia(network.celestia) } : {}),
     hosts,
-    firewall: planFirewall(hosts, { privateCidr, sshFrom: network.access?.sshFrom }),
+    firewall: planFirewall(hosts, { privateCidr, underlayCidr, sshFrom: network.access?.sshFrom }),
+    egress: planEgress(hosts, network),
     waves: planWaves(hosts),
     warnings: network.warnings,
   };
 }
 
+/** Containers stand on a network of their own below the mesh; cloud hosts on their provider's. */
+function underlayOf({ hosts, privateNetwork }: Network): string | undefined {
+  if (!hosts.some((host) => host.provider === "docker")) return undefined;
+  return privateNetwork.underlayCidr ?? deriveUnderlayCidr(privateNetwork.cidr);
+}
+
 function planHosts(network: Network, release: PlannedRelease): PlannedHost[] {
   const ordered = [...network.hosts].sort((a, b) => compareNames(a.name, b.name));
   const addresses = planAddresses(ordered, network.privateNetwork.cidr);
+  const underlayCidr = underlayOf(network);
+  const ranges = underlayCidr && { privateCidr: network.privateNetwork.cidr, underlayCidr };
   const published = network.publish ? planPublishedPorts(ordered, network.publish) : [];
   const optional = wantedServices(network);
   return ordered.map((host) => {
@@ -62,6 +75,7 @@ function planHosts(network: Network, release: PlannedRelease): PlannedHost[] {
       roles: hostRoles,
       power: host.power,
       privateAddress: addresses.get(host.name)!,
+      ...(ranges ? { underlayAddress: planUnderlayAddress(addresses.get(host.name)!, ranges) } : {}),
       ...(host.serverType === undefined ? {} : { serverType: host.serverType }),
       services: planServices(
         { name: host.name, roles: hostRoles, memoryMb: host.memoryMb },

@@ -9,6 +9,9 @@ export interface CataloguedPort extends PlannedPort {
 /** SSH is no service: it belongs to the host itself. */
 export const sshPort = 22;
 
+/** WireGuard, UDP; like SSH it belongs to the host itself. */
+export const meshPort = 51820;
+
 /** Every port a service listens on: one number means one thing on every host. */
 export const portCatalogue: Record<ServiceName, CataloguedPort[]> = {
   geth: [

@@ -2,7 +2,7 @@ import { servicesOf } from "../vocab/servicesOfRole";
 import { type OptionalServiceName, type Role, type ServiceName, serviceNames } from "../vocab/words";
 import { PortCollisionError } from "./errors";
 import type { PlannedRelease, PlannedService } from "./plan";
-import { portCatalogue, sshPort } from "./portCatalogue";
+import { meshPort, portCatalogue, sshPort } from "./portCatalogue";
 
 type Limits = Pick<PlannedService, "memoryMb" | "pidsLimit" | "stopGraceSeconds">;
 
@@ -42,7 +42,10 @@ export function planServices(
 }
 
 function assertPortsFree(host: string, services: readonly PlannedService[]): void {
-  const owners = new Map<string, string>([[`${sshPort}/tcp`, "ssh"]]);
+  const owners = new Map<string, string>([
+    [`${sshPort}/tcp`, "ssh"],
+    [`${meshPort}/udp`, "mesh"],
+  ]);
   for (const service of services) {
     for (const { name, port, protocol } of service.ports) {
       const key = `${port}/${protocol}`;

@@ -2,11 +2,9 @@ import { parse } from "yaml";
 import { exampleCloud, parseExample } from "../../test/unit/exampleNetwork";
 import { planNetwork } from "../plan/planNetwork";
 import { renderCloudInit } from "./cloudInit";
-import { renderNftables } from "./nftables";
 
 const plan = planNetwork(parseExample(exampleCloud()));
 const edge = plan.hosts.find((host) => host.name === "fsn1-edge-1")!;
-const sequencer = plan.hosts.find((host) => host.name === "fsn1-sequencer-1")!;
 
 describe("renderCloudInit", () => {
   const text = renderCloudInit(plan, edge);
@@ -38,29 +36,5 @@ describe("renderCloudInit", () => {
     const script = command![4]!;
     expect(script.indexOf("nft -f")).toBeLessThan(script.indexOf("docker"));
     expect(script.trimEnd().endsWith("first-boot-done")).toBe(true);
-  });
-});
-
-describe("renderNftables", () => {
-  const rulesOf = (host: typeof edge) =>
-    renderNftables(plan, host)
-      .split("\n")
-      .map((line) => line.trim())
-      .filter((line) => line.includes("dport"));
-
-  test("opens an edge to everybody and SSH to operators", () => {
-    expect(rulesOf(edge)).toEqual([
-      'ip saddr { 203.0.113.0/24 } tcp dport 22 accept comment "ssh"',
-      'tcp dport 80 accept comment "haproxy"',
-      'tcp dport 443 accept comment "haproxy"',
-      'ip saddr { 10.90.0.0/24 } tcp dport 8404 accept comment "haproxy"',
-      'ip saddr { 10.90.0.0/24 } tcp dport 9100 accept comment "exporter"',
-    ]);
-  });
-
-  test("opens a sequencer to the private network only", () => {
-    for (const rule of rulesOf(sequencer))
-      expect(rule).toMatch(/^ip saddr \{ (203\.0\.113|10\.90\.0)\.0\/24 \}/);
-    expect(rulesOf(sequencer).join("\n")).not.toContain("8551");
   });
 });

@@ -147,6 +147,7 @@ function planChain(count: number): Plan {
     privateCidr: `${subnet}.0/24`,
     hosts,
     firewall: [],
+    egress: [],
     waves: [],
     warnings: [],
   };
