@@ -1,12 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Client, type ClientChannel } from "ssh2";
+import { adminUser } from "../render/sshd";
 import { fault } from "./fault";
 
 /** How to reach a host; nothing secret: the key file is named, not read into state. */
 export interface Connection {
   host: string;
   port: number;
+  /** Who logs in; commands run as root whoever it is. */
+  user?: string;
   /** Pinned host key, `ssh-ed25519 AAAA…`. */
   hostKey: string;
   /** Operator's private key, relative to the project. */
@@ -24,7 +27,7 @@ export interface RunOptions {
   timeoutMs?: number;
 }
 
-/** One ssh connection to one host. */
+/** One ssh connection to one host; its commands run as root, in bash. */
 export interface HostSession {
   run(command: string, options?: RunOptions): Promise<RunResult>;
   /** Starts a command that lives as long as the connection; resolves with its first line. */
@@ -34,36 +37,54 @@ export interface HostSession {
   close(): void;
 }
 
-function connectOnce(connection: Connection, privateKey: Buffer, readyTimeout: number): Promise<Client> {
+/** The command line that runs a command as root: the user of the connection may do so without a password. */
+export function asRoot(command: string): string {
+  return `sudo -n -- /bin/bash -c '${command.replaceAll("'", "'\\''")}'`;
+}
+
+/** One attempt; `accepts` sees the host key (`ssh-ed25519 AAAA…`) before anything is sent. */
+export async function connectOnce(
+  at: Omit<Connection, "hostKey">,
+  readyTimeout: number,
+  accepts: (offered: string) => boolean,
+): Promise<Client> {
+  const privateKey = await readFile(resolve(at.keyFile));
   return new Promise((done, failed) => {
     const client = new Client();
-    const [keyType, pinned] = connection.hostKey.split(" ");
-    let mismatch = false;
     client.on("ready", () => done(client));
-    client.on("error", (error) => {
-      if (!mismatch) return failed(error);
-      failed(
-        fault("HOST_KEY_CHANGED", "The host key is not the pinned one; nothing was sent.", {
-          details: [`host: ${connection.host}:${connection.port}`, `pinned: ${connection.hostKey}`],
-          fix: "Put the old key back on the host (/srv/ssh). If the change was yours: CORDILLERA_ACCEPT_HOST_KEY=<host name> pulumi up",
-        }),
-      );
-    });
+    client.on("error", failed);
     client.connect({
-      host: connection.host,
-      port: connection.port,
-      username: "root",
+      host: at.host,
+      port: at.port,
+      username: at.user ?? adminUser,
       privateKey,
       readyTimeout,
       keepaliveInterval: 5_000,
       keepaliveCountMax: 4,
-      algorithms: { serverHostKey: [keyType === "ssh-ed25519" ? "ssh-ed25519" : "ecdsa-sha2-nistp256"] },
-      hostVerifier: (key: Buffer) => {
-        mismatch = key.toString("base64") !== pinned;
-        return !mismatch;
-      },
+      algorithms: { serverHostKey: ["ssh-ed25519"] },
+      hostVerifier: (key: Buffer) => accepts(`ssh-ed25519 ${key.toString("base64")}`),
     });
   });
+}
+
+async function connectPinned(connection: Connection, readyTimeout: number): Promise<Client> {
+  let offered = connection.hostKey;
+  try {
+    return await connectOnce(connection, readyTimeout, (key) => {
+      offered = key;
+      return key === connection.hostKey;
+    });
+  } catch (error) {
+    if (offered === connection.hostKey) throw error;
+    throw fault("HOST_KEY_CHANGED", "The host key is not the pinned one; nothing was sent.", {
+      details: [
+        `host: ${connection.host}:${connection.port}`,
+        `pinned: ${connection.hostKey}`,
+        `offered: ${offered}`,
+      ],
+      fix: "Put the old key back on the host (/srv/ssh). If the change was yours: docs/guide/first-boot.md, When a host key changed.",
+    });
+  }
 }
 
 function collect(channel: ClientChannel, options: RunOptions): Promise<RunResult> {
@@ -115,18 +136,14 @@ function firstLine(channel: ClientChannel): Promise<string> {
  * @throws HOST_UNREACHABLE, HOST_KEY_CHANGED
  */
 export async function openSession(connection: Connection, waitMs: number): Promise<HostSession> {
-  const privateKey = await readFile(resolve(connection.keyFile));
   const deadline = Date.now() + waitMs;
   let client: Client | undefined;
   while (!client) {
     try {
-      client = await connectOnce(
-        connection,
-        privateKey,
-        Math.max(500, Math.min(5_000, deadline - Date.now())),
-      );
+      client = await connectPinned(connection, Math.max(500, Math.min(5_000, deadline - Date.now())));
     } catch (error) {
-      if ((error as { code?: string }).code === "HOST_KEY_CHANGED") throw error;
+      // Neither another key nor a missing key file mends itself.
+      if (["HOST_KEY_CHANGED", "ENOENT"].includes((error as { code?: string }).code ?? "")) throw error;
       if (Date.now() + 300 >= deadline) {
         throw fault("HOST_UNREACHABLE", "No ssh connection to the host.", {
           details: [
@@ -143,7 +160,8 @@ export async function openSession(connection: Connection, waitMs: number): Promi
   return sessionOver(client);
 }
 
-function sessionOver(client: Client): HostSession {
+/** A session over a connection whose host key has been looked at. */
+export function sessionOver(client: Client): HostSession {
   let lost: Error | undefined;
   const waiting: Record<number, (error: Error) => void> = {};
   let tickets = 0;
@@ -160,7 +178,7 @@ function sessionOver(client: Client): HostSession {
       const ticket = tickets++;
       waiting[ticket] = failed;
       const settle = () => delete waiting[ticket];
-      client.exec(command, (error, channel) => {
+      client.exec(asRoot(command), (error, channel) => {
         if (error) {
           settle();
           return failed(error);

@@ -8,7 +8,7 @@ import { withSharedSession } from "./sharedSession";
 
 const keys = utils.generateKeyPairSync("ed25519");
 
-/** A host that lets anybody in and repeats each command. */
+/** A host that lets anybody in and repeats each command, without the words that make it root's. */
 class EchoHost {
   connections = 0;
   open = 0;
@@ -21,7 +21,7 @@ class EchoHost {
     client.on("session", (accept) =>
       accept().on("exec", (acceptExec, _reject, { command }) => {
         const channel = acceptExec();
-        channel.write(command);
+        channel.write(/^sudo .* '(.*)'$/.exec(command)![1]);
         channel.exit(0);
         channel.end();
       }),

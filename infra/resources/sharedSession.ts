@@ -17,7 +17,8 @@ export async function withSharedSession<T>(
   const process = globalThis as { cordilleraSessions?: Record<string, Shared> };
   process.cordilleraSessions ??= {};
   const sessions = process.cordilleraSessions;
-  const key = [connection.host, connection.port, connection.hostKey, connection.keyFile].join(" ");
+  const { user = "", host, port, hostKey, keyFile } = connection;
+  const key = [user, host, port, hostKey, keyFile].join(" ");
   sessions[key] ??= { session: openSession(connection, waitMs), users: 0 };
   const shared = sessions[key];
   shared.users += 1;

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { openSession } from "../../../infra/resources/hostSession";
+import { askMethods, checkSshd, parseSettings } from "../../stack/sshd";
 import type { Fleet } from "../fleet";
 
 /** A well-formed ed25519 host key that belongs to nobody. */
@@ -30,10 +31,24 @@ export function onlyPinnedHostsAreTrusted(fleet: Fleet): void {
     session.close();
   });
 
-  test("lets nobody in by password", async () => {
-    const settings = await fleet.onHost("local-sequencer-1", "sshd -T");
-    expect(settings).toMatch(/^passwordauthentication no$/m);
-    expect(settings).toMatch(/^kbdinteractiveauthentication no$/m);
-    expect(settings).toMatch(/^permitrootlogin (without-password|prohibit-password)$/m);
+  test("runs commands as root, while nobody logs in as root", async () => {
+    const session = await openSession(connection(), 5_000);
+    expect((await session.run("id -u")).stdout).toBe("0\n");
+    session.close();
+    await expect(openSession({ ...connection(), user: "root" }, 2_000)).rejects.toMatchObject({
+      code: "HOST_UNREACHABLE",
+    });
+  });
+
+  test("finds sshd hardened on every host", async () => {
+    for (const host of Object.keys(fleet.outputs.hosts)) {
+      const found = parseSettings(await fleet.onHost(host, "sshd -T -C user=admin"));
+      expect([host, checkSshd(found)]).toEqual([host, []]);
+    }
+  });
+
+  test("has no ear for passwords", async () => {
+    const { host, port } = connection();
+    expect(await askMethods(host, port, "admin")).toEqual(["publickey"]);
   });
 }
