@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseNetwork } from "../infra/config/parseNetwork";
 import { readStack } from "../infra/config/readStack";
+import { planDataDiskGb } from "../infra/plan/dataDisk";
+import type { PlannedHost } from "../infra/plan/plan";
 import { planNetwork } from "../infra/plan/planNetwork";
-import { renderCloudInit } from "../infra/render/cloudInit";
+import { type CloudInitInputs, renderCloudInit } from "../infra/render/cloudInit";
 import { renderGenesis } from "../infra/render/genesis";
 import { type RenderedFiles, renderHost, renderHostWithFacts } from "../infra/render/renderHost";
 import { makeGoldenIdentities } from "./goldenIdentities";
@@ -32,7 +34,7 @@ export function renderGolden(stack: string, rootDir: string): string {
   ]);
   const cloudInit = plan.hosts
     .filter((host) => host.provider !== "docker")
-    .map((host) => [host.name, renderCloudInit(plan, host).split("\n")]);
+    .map((host) => [host.name, renderCloudInit(plan, host, cloudInitInputs(host)).split("\n")]);
   const golden = {
     plan,
     files: Object.fromEntries(files),
@@ -40,6 +42,14 @@ export function renderGolden(stack: string, rootDir: string): string {
     cloudInit: Object.fromEntries(cloudInit),
   };
   return `${JSON.stringify(sortKeys(golden), null, 1)}\n`;
+}
+
+function cloudInitInputs(host: PlannedHost): CloudInitInputs {
+  return {
+    bootKey: { privateKey: "***", publicKey: "ssh-ed25519 ***" },
+    authorizedKeys: ["ssh-ed25519 ***"],
+    ...(planDataDiskGb(host) > 0 ? { disk: { device: "/dev/disk/by-id/***" } } : {}),
+  };
 }
 
 function toLines(files: RenderedFiles): Record<string, string[]> {

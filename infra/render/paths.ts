@@ -1,5 +1,6 @@
 /** Where things lie on a host. */
 export const hostPaths = {
+  root: "/srv/cordillera",
   current: "/srv/cordillera/current",
   keys: "/srv/cordillera/keys",
   data: "/srv/cordillera/data",

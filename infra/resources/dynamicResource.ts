@@ -3,7 +3,9 @@ import { providerText } from "./providerText";
 
 /** Kinds of resources; each has its provider in the file of the same name. */
 export const resourceKinds = [
+  "BootKey",
   "Contract",
+  "FirstBoot",
   "Genesis",
   "HealthGate",
   "HostIdentity",
