@@ -4,7 +4,7 @@ export STACK
 RUN := tools/setup/bootstrap.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down test plan preview deploy repair status doctor logs env images bench golden golden-update docs lint check clean prod-start prod-health
+.PHONY: help setup up down test plan preview deploy rollback repair status doctor logs env images bench golden golden-update docs lint check clean prod-start prod-health
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ preview: ## pulumi preview --diff
 deploy: ## pulumi up
 	@$(RUN) tools/deploy.ts
 
+rollback: ## lists the updates of a stack, or goes back: TO=<number, time or commit>
+	@$(RUN) tools/rollback.ts
+
 repair: ## after an interrupted up: clears the lock and pending steps
 	@$(RUN) tools/repair.ts
 
@@ -46,8 +49,8 @@ logs: ## log lines: HOST=sequencer-1 [SERVICE=app] [SINCE=10m] [FOLLOW=1]
 env: ## shell lines for plain pulumi: eval "$(make env)"
 	@$(RUN) tools/setup/printEnvironment.ts
 
-images: ## builds images that changed and writes stacks/releases/local.yaml
-	@$(RUN) tools/images/build.ts
+images: ## builds images that changed and writes the release file: [NAME=local]
+	@$(RUN) tools/images/build.ts $(if $(NAME),--release $(NAME))
 
 bench: setup ## figures of a running network, with goals, into bench/latest.json
 	@$(RUN) tools/bench.ts
