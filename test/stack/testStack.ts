@@ -3,16 +3,25 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { stringify } from "yaml";
+import type { Clouds } from "../clouds/clouds";
 import { type Executed, type ExecuteOptions, execute } from "./execute";
 
 export const projectFolder = resolve(__dirname, "../..");
+
+export interface TestStackOptions {
+  /** Clouds that answer in the place of the real ones. */
+  clouds?: Clouds;
+}
 
 /** A stack of its own: throw-away backend, passphrase and description, driven by plain `pulumi` commands. */
 export class TestStack {
   readonly home: string;
   readonly descriptionFile: string;
 
-  constructor(readonly name: string) {
+  constructor(
+    readonly name: string,
+    private readonly options: TestStackOptions = {},
+  ) {
     this.home = mkdtempSync(join(tmpdir(), `cordillera-${name}-`));
     this.descriptionFile = join(this.home, "description.yaml");
     mkdirSync(join(this.home, "backend"));
@@ -21,8 +30,14 @@ export class TestStack {
   }
 
   get env(): Record<string, string> {
-    const bin = [join(projectFolder, "node_modules/.bin"), join(projectFolder, ".cordillera/bin")];
+    const { clouds } = this.options;
+    const bin = [
+      ...(clouds ? [clouds.bin] : []),
+      join(projectFolder, "node_modules/.bin"),
+      join(projectFolder, ".cordillera/bin"),
+    ];
     return {
+      ...clouds?.env,
       PATH: [...bin, process.env.PATH].join(":"),
       PULUMI_BACKEND_URL: `file://${join(this.home, "backend")}`,
       PULUMI_CONFIG_PASSPHRASE_FILE: join(this.home, "passphrase"),

@@ -1,4 +1,6 @@
-import { join } from "node:path";
+import { version as awsVersion } from "@pulumi/aws/package.json";
+import { version as dockerVersion } from "@pulumi/docker/package.json";
+import { version as hcloudVersion } from "@pulumi/hcloud/package.json";
 import { awsCatalogue } from "../catalogue/aws";
 import { dockerCatalogue } from "../catalogue/docker";
 import { hcloudCatalogue } from "../catalogue/hcloud";
@@ -10,9 +12,9 @@ import { servePlugin } from "./pluginServer";
 import { ResourceProvider } from "./resourceProvider";
 
 const clouds = {
-  hcloud: { catalogue: hcloudCatalogue, behaviour: hcloud },
-  aws: { catalogue: awsCatalogue, behaviour: aws },
-  docker: { catalogue: dockerCatalogue, behaviour: docker },
+  hcloud: { catalogue: hcloudCatalogue, behaviour: hcloud, version: hcloudVersion },
+  aws: { catalogue: awsCatalogue, behaviour: aws, version: awsVersion },
+  docker: { catalogue: dockerCatalogue, behaviour: docker, version: dockerVersion },
 };
 
 // Started by the scripts in ../bin as `main.ts <cloud> <engine address>`.
@@ -20,5 +22,5 @@ const name = process.argv[2] as CloudName;
 const folder = process.env.CORDILLERA_CLOUDS;
 if (!folder)
   throw new Error("CORDILLERA_CLOUDS is not set: the folder in which the stand-in clouds keep their state");
-const { version } = require(join("@pulumi", name, "package.json")) as { version: string };
-servePlugin(new ResourceProvider({ ...clouds[name], state: new CloudState(folder, name) }), version);
+const { version, ...cloud } = clouds[name];
+servePlugin(new ResourceProvider({ ...cloud, state: new CloudState(folder, name) }), version);
