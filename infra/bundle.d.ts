@@ -1,1 +1,1 @@
-export function bundleProgram(root: string): string;
+export function bundleProgram(root: string, what?: "program" | "policy"): string;

@@ -2,7 +2,9 @@ const { createHash } = require("node:crypto");
 const { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 
-/** Everything the bundle is made of, npm packages by way of their lock. */
+const entries = { program: "infra/index.ts", policy: "infra/policy/index.ts" };
+
+/** Everything a bundle is made of, npm packages by way of their lock. */
 function listSources(root) {
   const own = readdirSync(join(root, "infra"), { recursive: true })
     .filter((name) => /\.(ts|js|json)$/.test(name) && !name.endsWith(".test.ts"))
@@ -16,12 +18,16 @@ function hashSources(root) {
   return hash.digest("hex").slice(0, 16);
 }
 
-function makeBundle(root) {
-  const { buildSync } = require("esbuild");
+function defineProviders(root) {
   const { bundleProviders } = require("./resources/bundleProviders");
+  return { bundledProviders: JSON.stringify(bundleProviders(join(root, "infra/resources"))) };
+}
+
+function makeBundle(root, what) {
+  const { buildSync } = require("esbuild");
   const { outputFiles } = buildSync({
     absWorkingDir: root,
-    entryPoints: ["infra/index.ts"],
+    entryPoints: [entries[what]],
     write: false,
     bundle: true,
     // The SDK must be the very one that runs us; other packages load faster as parts of one file.
@@ -29,17 +35,17 @@ function makeBundle(root) {
     platform: "node",
     target: "node22",
     format: "cjs",
-    define: { bundledProviders: JSON.stringify(bundleProviders(join(root, "infra/resources"))) },
+    define: what === "program" ? defineProviders(root) : {},
   });
   return outputFiles[0].text;
 }
 
-/** File with the whole program: the kept one while no source is another than those it was made of, else a new one. */
-function bundleProgram(root) {
-  const folder = join(root, ".cordillera/program");
+/** File with the whole program, or policy pack: the kept one while its sources are the same, else a new one. */
+function bundleProgram(root, what = "program") {
+  const folder = join(root, ".cordillera", what);
   const file = join(folder, `${hashSources(root)}.js`);
   if (existsSync(file)) return file;
-  const text = makeBundle(root);
+  const text = makeBundle(root, what);
   mkdirSync(folder, { recursive: true });
   const former = readdirSync(folder).filter((name) => name.endsWith(".js"));
   // Another run may begin at this moment: it finds the whole file or none.

@@ -15,7 +15,8 @@ export function runPlugin(
     ? [sdkFile(directory, "cmd/run-policy-pack"), ...request.getArgsList(), directory]
     : [sdkFile(directory, "cmd/run-plugin"), directory, ...request.getArgsList()];
   const child = children.start(process.execPath, args, {
-    cwd: request.getPwd() || directory,
+    // A policy pack reads its own package.json from where it stands.
+    cwd: isPolicyPack ? directory : request.getPwd() || directory,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,
