@@ -56,7 +56,13 @@ export const portCatalogue: Record<ServiceName, CataloguedPort[]> = {
   prometheus: [{ name: "web", port: 9090, protocol: "tcp", reach: "private", what: "Prometheus" }],
   exporter: [{ name: "metrics", port: 9100, protocol: "tcp", reach: "private", what: "metrics of the host" }],
   celestia: [
-    { name: "rpc", port: 26658, protocol: "tcp", reach: "private", what: "JSON-RPC of the Celestia light node" },
+    {
+      name: "rpc",
+      port: 26658,
+      protocol: "tcp",
+      reach: "private",
+      what: "JSON-RPC of the Celestia light node",
+    },
     // A light node dials bridge nodes and serves nobody; Celestia's guides ask only those to open 2121.
     {
       name: "p2p",

@@ -150,7 +150,8 @@ case \${1:-apply} in
       apply) apply ;;
       key) wg pubkey <"$folder/mesh.key" ;;
       try) try "$2" ;;
-      keep) rm -rf "$folder/former" "$folder/unproven" ;;
+      keep) [ -e "$folder/unproven" ] || { echo "too late: the former files are back" >&2; exit 1; }
+        rm -rf "$folder/former" "$folder/unproven" ;;
       *) sed -n '2,7s/^# *//p' "$0" >&2; exit 64 ;;
     esac
     ;;

@@ -10,6 +10,7 @@ export const resourceKinds = [
   "HealthGate",
   "HostIdentity",
   "HostImages",
+  "HostNetwork",
   "LocalHost",
   "LocalNetwork",
   "LocalRegistry",
