@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { createInterface } from "node:readline/promises";
 import { changeStack } from "./pulumi/changeStack";
 import { spawnPulumi } from "./pulumi/runPulumi";
 import { chooseUpdate } from "./rollback/chooseUpdate";
@@ -13,6 +12,7 @@ import { readRestoration } from "./rollback/restoration";
 import { assertLocalImages, rollBack } from "./rollback/rollBack";
 import { runTool } from "./runTool";
 import { paths } from "./setup/paths";
+import { askOnTerminal } from "./terminal/ask";
 import { namedStack } from "./terminal/namedStack";
 
 /** What makes resources out of a description. */
@@ -59,11 +59,5 @@ runTool(async () => {
 
 async function confirm(): Promise<boolean> {
   if (process.env.YES) return true;
-  if (!process.stdin.isTTY) return false;
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return (await terminal.question("\nGo back like this? Type yes: ")).trim() === "yes";
-  } finally {
-    terminal.close();
-  }
+  return (await askOnTerminal?.("\nGo back like this? Type yes: "))?.trim() === "yes";
 }

@@ -12,15 +12,32 @@ export async function descriptionFileOf(stack: string): Promise<string | undefin
   return code === 0 ? stdout.trim() || undefined : undefined;
 }
 
-/**
- * Whether all hosts of a stack are containers; read leniently, so that a faulty description can be taken down. A stack
- * that has neither state nor description can have left things on this machine only.
- */
-export async function isOnThisMachine(stack: string): Promise<boolean> {
+/** What a description says of its network as a whole; read leniently, so that a faulty one can be taken down. */
+export interface DescriptionFacts {
+  environment: string | undefined;
+  network: string | undefined;
+  allowsRemoval: boolean;
+  /** All hosts are containers of this machine. */
+  isOnThisMachine: boolean;
+}
+
+/** A stack that has neither state nor description can have left things on this machine only. */
+export async function readDescriptionFacts(stack: string): Promise<DescriptionFacts> {
   const descriptionFile = await descriptionFileOf(stack);
   const isKnown = descriptionFile !== undefined || existsSync(join(paths.root, `stacks/${stack}.yaml`));
-  if (!isKnown && !(await listStacks()).includes(stack)) return true;
+  if (!isKnown && !(await listStacks()).includes(stack))
+    return { environment: undefined, network: undefined, allowsRemoval: false, isOnThisMachine: true };
   const source = readStack(stack, { rootDir: paths.root, descriptionFile });
-  const { hosts } = (parse(source.description.text) ?? {}) as { hosts?: { provider?: string }[] };
-  return (hosts ?? []).every(({ provider }) => provider === "docker");
+  const said = (parse(source.description.text) ?? {}) as {
+    environment?: string;
+    network?: string;
+    allowRemoval?: boolean;
+    hosts?: { provider?: string }[];
+  };
+  return {
+    environment: said.environment,
+    network: said.network,
+    allowsRemoval: said.allowRemoval === true,
+    isOnThisMachine: (said.hosts ?? []).every(({ provider }) => provider === "docker"),
+  };
 }
