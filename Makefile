@@ -4,7 +4,7 @@ export STACK
 RUN := tools/setup/bootstrap.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down test plan preview deploy rollback repair status doctor logs env images bench golden golden-update docs lint check clean prod-start prod-health
+.PHONY: help setup up down test plan preview deploy rollback repair status doctor logs env images release bench golden golden-update docs lint check clean prod-start prod-health
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ deploy: ## pulumi up
 
 rollback: ## lists the updates of a stack, or goes back: TO=<number, time or commit>
 	@$(RUN) tools/rollback.ts
+
+release: ## builds and pushes a cloud network's images: STACK=testnet NAME=2026-12-01
+	@$(RUN) tools/release.ts
 
 repair: ## after an interrupted up: clears the lock and pending steps
 	@$(RUN) tools/repair.ts

@@ -12,7 +12,7 @@ module.exports = {
     {
       ...base,
       displayName: "unit",
-      testMatch: ["<rootDir>/{infra,node,tools,stacks,test/unit,test/clouds}/**/*.test.ts"],
+      testMatch: ["<rootDir>/{infra,images,node,tools,stacks,test/unit,test/clouds}/**/*.test.ts"],
     },
     { ...base, displayName: "node", testMatch: ["<rootDir>/test/node/**/*.test.ts"] },
     { ...base, displayName: "engine", testMatch: ["<rootDir>/test/engine/**/*.test.ts"] },

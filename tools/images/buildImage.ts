@@ -53,6 +53,14 @@ export async function buildImage(source: ImageSource, onLine: (line: string) => 
   return { name: source.name, id: after, built: true };
 }
 
+/** Lays out what an image is built from, for a builder other than ours; relative to images/, as state keeps it. */
+export function placeContext(source: ImageSource): string {
+  assertFiles(source);
+  const context = join(paths.build, "release", source.name);
+  assembleContext(source, context);
+  return relative(paths.images, context);
+}
+
 /** Whether an image is there and made from what its source is now. */
 export async function isCurrent(source: ImageSource): Promise<boolean> {
   const found = await labelledImage(`cordillera/${source.name}:${source.tag}`);
@@ -66,7 +74,7 @@ async function labelledImage(reference: string): Promise<{ id: string; inputs: s
   return id ? { id, inputs } : undefined;
 }
 
-async function hashSource(source: ImageSource): Promise<string> {
+function assertFiles(source: ImageSource): void {
   const absent = source.files.filter((file) => statSync(file.from, { throwIfNoEntry: false }) === undefined);
   if (absent.length > 0) {
     throw new SetupError("IMAGES", `The image "${source.name}" lacks what it carries.`, {
@@ -74,6 +82,10 @@ async function hashSource(source: ImageSource): Promise<string> {
       fix: "make setup",
     });
   }
+}
+
+async function hashSource(source: ImageSource): Promise<string> {
+  assertFiles(source);
   const base = await imageId(versions.baseImage);
   const places = source.files.map((file) => file.to).join("\n");
   const files = source.files.map((file) => file.from);

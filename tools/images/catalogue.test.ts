@@ -4,7 +4,8 @@ import { paths } from "../setup/paths";
 import { contextFilesOf, imageNames } from "./catalogue";
 
 test("every folder under images/ is an image, and every image has one", () => {
-  expect(readdirSync(paths.images).sort()).toEqual([...imageNames].sort());
+  const folders = readdirSync(paths.images, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(folders.map(({ name }) => name).sort()).toEqual([...imageNames].sort());
 });
 
 test("the app image carries the store's native addon and every package that it requires", () => {
