@@ -1,15 +1,15 @@
-import { all, log, type Output } from "@pulumi/pulumi";
+import { all, log, type Output, output } from "@pulumi/pulumi";
 import { makersFor } from "../hosts/makersFor";
 import type { Plan } from "../plan/plan";
 import { OperatorKeys } from "../resources/operatorKeys";
 import { applyGenesis } from "./applyGenesis";
 import { applyWaves } from "./applyWaves";
 import { applyContracts } from "./contracts";
-import { type Endpoints, planEndpoints } from "./endpoints";
+import { type Endpoints, isEdge, planCloudEndpoints, planLocalEndpoints } from "./endpoints";
 import { Host } from "./host";
 
 export interface AppliedNetwork {
-  endpoints: Endpoints;
+  endpoints: Output<Endpoints>;
   hosts: Record<string, Output<object>>;
   contracts: Record<string, Output<string>>;
   network: { chainId: number; consensusChainId: string; name: string };
@@ -26,29 +26,33 @@ export function applyNetwork(plan: Plan): AppliedNetwork {
   const hosts = plan.hosts.map((host) => new Host(host.name, { plan, host, make: makers[host.provider]! }));
   const facts = applyGenesis(plan, hosts, { fundedAddresses: [keys.deployerAddress] });
   const { releases, lastGate } = applyWaves(plan, hosts, facts);
-  const endpoints = planEndpoints(plan);
-  const [rpcUrl] = Object.values(endpoints.rpc);
-  const contracts = rpcUrl
+  const endpoints = tellEndpoints(plan, hosts);
+  const contracts = answersRpc(plan)
     ? applyContracts(
         plan,
-        { rpcUrl, deployerKeyFile: keys.deployerKeyFile, deployerAddress: keys.deployerAddress },
+        {
+          rpcUrl: endpoints.apply(({ rpc, http }) => Object.values(rpc)[0] ?? http!),
+          deployerKeyFile: keys.deployerKeyFile,
+          deployerAddress: keys.deployerAddress,
+        },
         lastGate ? { dependsOn: lastGate } : {},
       )
     : {};
-  const described = hosts.map(({ planned, connection }) => {
-    const { region, provider, roles, privateAddress } = planned;
-    const tell = all([connection, releases[planned.name]!.generation]).apply(
-      ([{ port, hostKey }, generation]) => ({
+  const described = hosts.map((host) => {
+    const { name, region, provider, roles, privateAddress } = host.planned;
+    const tell = all([host.connection, releases[name]!.generation]).apply(
+      ([{ host: address, port, hostKey }, generation]) => ({
         region,
         provider,
         roles,
-        address: privateAddress,
+        address,
         sshPort: port,
+        privateAddress,
         hostKey,
         generation,
       }),
     );
-    return [planned.name, tell] as const;
+    return [name, tell] as const;
   });
   return {
     endpoints,
@@ -56,4 +60,20 @@ export function applyNetwork(plan: Plan): AppliedNetwork {
     contracts,
     network: { chainId: plan.chainId, consensusChainId: plan.consensusChainId, name: plan.network },
   };
+}
+
+const isLocal = (plan: Plan): boolean => plan.hosts.every(({ provider }) => provider === "docker");
+
+/** Whether the operator's machine can send a transaction: to a published port, or through an edge. */
+const answersRpc = (plan: Plan): boolean => isLocal(plan) || plan.hosts.some(isEdge);
+
+function tellEndpoints(plan: Plan, hosts: Host[]): Output<Endpoints> {
+  if (isLocal(plan)) return output(planLocalEndpoints(plan));
+  const edges = hosts.filter(({ planned }) => isEdge(planned));
+  return all(edges.map(({ publicAddress }) => publicAddress)).apply((addresses) =>
+    planCloudEndpoints(
+      plan,
+      Object.fromEntries(edges.map(({ planned }, i) => [planned.name, addresses[i]!])),
+    ),
+  );
 }

@@ -4,6 +4,7 @@ import type { HostIdentityFacts, Plan, PlannedHost } from "../plan/plan";
 import { HostIdentity } from "../resources/hostIdentity";
 import { HostImages } from "../resources/hostImages";
 import type { Connection } from "../resources/hostSession";
+import { applyDoorCertificate } from "./doorCertificate";
 
 export interface HostArgs {
   plan: Plan;
@@ -17,21 +18,32 @@ export class Host extends ComponentResource {
   readonly connection: Output<Connection>;
   readonly identity: Output<HostIdentityFacts>;
   readonly images: HostImages;
+  /** What stands on the host before its services start: folders, keys, an edge's certificate. */
+  readonly prepared: Resource[];
+  /** Certificate that clients of an edge are to trust, PEM. */
+  readonly authority: Output<string> | undefined;
   /** What goes when the host goes. */
   readonly machine: Resource;
+  readonly publicAddress: Output<string>;
+  readonly meshPublicKey: Output<string>;
+  readonly meshEndpoint: Output<string>;
 
   constructor(name: string, { plan, host, make }: HostArgs, opts?: ComponentResourceOptions) {
     super("cordillera:index:Host", name, { region: host.region, roles: host.roles }, opts);
-    const { connection, machine, needs } = make(host, this);
+    const made = make(host, this);
+    const { connection, machine, machineId, needs } = made;
     this.planned = host;
     this.machine = machine;
     this.connection = connection;
+    this.publicAddress = made.publicAddress;
+    this.meshPublicKey = made.meshPublicKey;
+    this.meshEndpoint = made.meshEndpoint;
     // What stands on a machine goes with it.
     const onMachine = { parent: this, deletedWith: machine, dependsOn: [machine, ...needs] };
     const at = { stack: plan.stack, host: host.name, connection };
     const images = host.services.map(({ image }) => image).sort();
-    this.images = new HostImages(`${name}-images`, { ...at, images }, onMachine);
-    this.identity = new HostIdentity(
+    this.images = new HostImages(`${name}-images`, { ...at, machineId, images }, onMachine);
+    const identity = new HostIdentity(
       `${name}-identity`,
       {
         ...at,
@@ -40,7 +52,14 @@ export class Host extends ComponentResource {
         appImage: plan.release.images.app,
       },
       onMachine,
-    ).identity;
+    );
+    this.identity = identity.identity;
+    const certificate = applyDoorCertificate(plan, host, made, {
+      ...onMachine,
+      dependsOn: [...onMachine.dependsOn, identity],
+    });
+    this.authority = certificate?.authority;
+    this.prepared = [identity, ...(certificate ? [certificate] : [])];
     this.registerOutputs({ connection });
   }
 }

@@ -102,6 +102,20 @@ describe("checkHost", () => {
       refusal('hosts[0].serverType: a docker host has no machine type (got "ccx23")'),
     );
   });
+
+  test("refuses a rebuild of a docker host, and its leave to be removed", () => {
+    const description = exampleDocker();
+    Object.assign(description.hosts[0]!, { rebuild: 1, allowRemoval: true });
+    expect(refusalOf(description)).toBe(
+      refusal("hosts[0].rebuild: is for cloud hosts only", "hosts[0].allowRemoval: is for cloud hosts only"),
+    );
+  });
+
+  test("counts rebuilds from 1", () => {
+    expect(refusalOf(cloudHostWith(0, { rebuild: 0 }))).toBe(
+      refusal("hosts[0].rebuild: must be 1 or more (got 0)"),
+    );
+  });
 });
 
 describe("checkDuplicates", () => {

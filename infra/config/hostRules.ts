@@ -41,6 +41,9 @@ function checkPlace(host: HostDescription, path: string): Fault[] {
         got: host.serverType,
       });
     }
+    for (const key of ["rebuild", "allowRemoval"] as const) {
+      if (host[key] !== undefined) faults.push({ path: `${path}.${key}`, rule: "is for cloud hosts only" });
+    }
     return faults;
   }
   const { regions, serverTypes, soldIn } = providerCatalogues[host.provider];

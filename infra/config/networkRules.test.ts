@@ -102,6 +102,18 @@ describe("checkNetwork", () => {
     );
   });
 
+  test("refuses a machine whose name no cloud would take, which holds the network's name too", () => {
+    const description = exampleCloud();
+    description.network = "a-network-with-a-rather-long-i";
+    const name = `fsn1-sequencer-${"9".repeat(18)}`;
+    description.hosts[0]!.name = name;
+    expect(refusalOf(description)).toBe(
+      refusal(
+        `hosts[0].name: must be at most 32 characters in network ${description.network} (got "${name}")`,
+      ),
+    );
+  });
+
   test("refuses a host or region with a third of the power on mainnet", () => {
     const description = mainnet();
     Object.assign(description.hosts[2]!, { power: 2 });

@@ -37,6 +37,7 @@ export function checkNetwork(network: ReadableNetwork, knownReleases: readonly s
     ...checkDuplicates(placed),
     ...checkProviders(placed),
     ...checkReach(given, placed),
+    ...checkMachineNames(keys, placed),
     ...checkBudget(given, placed),
     ...checkPublishedPorts(keys, placed),
     ...(isComplete ? checkRoleDependencies(placed) : []),
@@ -88,6 +89,20 @@ const providersOf = (placed: readonly PlacedHost[]) => ({
 
 function checkProviders(placed: readonly PlacedHost[]): Fault[] {
   const docker = placed.find(({ host }) => host.provider === "docker");
+// A cloud's machine is called `<network>-<host>`, and is a label in DNS terms.
+const longestMachineName = 63;
+
+function checkMachineNames({ network }: Partial<NetworkDescription>, placed: readonly PlacedHost[]): Fault[] {
+  const room = longestMachineName - (network?.length ?? 0) - 1;
+  return placed
+    .filter(({ host }) => host.provider !== "docker" && host.name.length > room)
+    .map(({ host, path }) => ({
+      path: `${path}.name`,
+      rule: `must be at most ${room} characters in network ${network}`,
+      got: host.name,
+    }));
+}
+
   const cloud = placed.find(({ host }) => host.provider !== "docker");
   if (!docker || !cloud) return [];
   return [

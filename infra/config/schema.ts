@@ -49,6 +49,18 @@ export const hostSchema = z.strictObject({
     .describe("Voting power at genesis: 1 or more for sequencers and witnesses, 0 for all others."),
   serverType: z.string().optional().describe("Machine type of the cloud provider; absent for docker."),
   memoryMb: z
+  rebuild: z
+    .int("must be a whole number")
+    .min(1, "must be 1 or more")
+    .max(1_000_000, "must be at most 1000000")
+    .optional()
+    .describe(
+      "Raise it by one to have a cloud host's machine made anew: addresses and data disk stay, nothing else does.",
+    ),
+  allowRemoval: z
+    .boolean()
+    .optional()
+    .describe("Takes mainnet's protection off this host, so that it can be rebuilt or removed."),
     .strictObject(memoryPerService)
     .optional()
     .describe("Most memory of single services on this host, MiB, where the usual limit does not fit."),

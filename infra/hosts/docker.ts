@@ -1,4 +1,6 @@
+import { output } from "@pulumi/pulumi";
 import type { PlannedHost } from "../plan/plan";
+import { meshPort } from "../plan/portCatalogue";
 import { LocalHost } from "../resources/localHost";
 import { LocalNetwork } from "../resources/localNetwork";
 import { LocalRegistry } from "../resources/localRegistry";
@@ -47,6 +49,15 @@ export const dockerHosts: HostMakerFactory = (plan, key) => {
       },
       { parent, dependsOn: network },
     );
-    return { connection: machine.connection, machine, needs: [registry] };
+    const address = host.underlayAddress ?? host.privateAddress;
+    return {
+      connection: machine.connection,
+      machine,
+      machineId: machine.id,
+      needs: [registry],
+      publicAddress: output(address),
+      meshPublicKey: machine.meshPublicKey,
+      meshEndpoint: output(`${address}:${meshPort}`),
+    };
   };
 };

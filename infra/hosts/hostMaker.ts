@@ -13,8 +13,16 @@ export interface MadeHost {
   connection: Output<Connection>;
   /** What goes when the host goes, with everything on it. */
   machine: Resource;
+  /** Another one after a rebuild: then nothing of the machine's own disk is left. */
+  machineId: Output<string>;
   /** Must be there before the host can pull images. */
   needs: Resource[];
+  /** Where the world finds it, IPv4. */
+  publicAddress: Output<string>;
+  /** Public part of the key that the host made for the mesh. */
+  meshPublicKey: Output<string>;
+  /** `host:port` at which other hosts reach its end of the mesh. */
+  meshEndpoint: Output<string>;
 }
 
 /** Makes one host. */

@@ -81,6 +81,10 @@ export interface PlannedService {
   stopGraceSeconds: number;
 }
 
+  /** How often its machine was made anew on purpose; absent for never. */
+  rebuild?: number;
+  /** Machine, disk and addresses are not to be deleted by any slip; absent where they may be. */
+  isProtected?: true;
 /** Who may reach a port: the host itself, the network's other hosts, or everybody. */
 export type Reach = "loopback" | "private" | "public";
 

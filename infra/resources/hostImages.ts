@@ -7,6 +7,8 @@ export interface HostImagesInputs {
   stack: string;
   host: string;
   connection: Connection;
+  /** Another machine has none of the images that this resource once brought. */
+  machineId: string;
   /** References by digest. */
   images: string[];
 }

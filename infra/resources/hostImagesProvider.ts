@@ -6,9 +6,9 @@ import { type Bag, diffInputs, missingInputs } from "./inputs";
 import { withSharedSession } from "./sharedSession";
 
 const providerVersion = "1";
-const wanted = ["stack", "host", "connection", "images"];
+const wanted = ["stack", "host", "connection", "machineId", "images"];
 // Another way to the host brings no other images.
-const compared = ["stack", "host", "images", "present", "providerVersion"];
+const compared = ["stack", "host", "machineId", "images", "present", "providerVersion"];
 
 async function pull(session: HostSession, host: string, image: string): Promise<void> {
   const command = `docker image inspect ${image} >/dev/null 2>&1 || docker pull -q ${image}`;

@@ -13,8 +13,9 @@ export interface LocalHostInputs extends HostContainerSpec {
 export class LocalHost extends DynamicResource {
   declare readonly connection: Output<Connection>;
   declare readonly hostKey: Output<string>;
+  declare readonly meshPublicKey: Output<string>;
 
   constructor(name: string, args: ResourceArgs<LocalHostInputs>, opts?: CustomResourceOptions) {
-    super("LocalHost", name, args, ["connection", "hostKey"], opts);
+    super("LocalHost", name, args, ["connection", "hostKey", "meshPublicKey"], opts);
   }
 }

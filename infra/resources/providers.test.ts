@@ -74,7 +74,7 @@ describe("HostImages", () => {
   test("refuses an image that is not named by digest", async () => {
     const { failures } = await hostImages.check!(
       {},
-      { stack: "s", host: "h", connection, images: ["r/app:latest"] },
+      { stack: "s", host: "h", connection, machineId: "1", images: ["r/app:latest"] },
     );
     expect(failures).toEqual([{ property: "images", reason: 'not by digest (got "r/app:latest")' }]);
   });

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import type { Connection } from "../../infra/resources/hostSession";
-
 import type { HostOutput } from "../pulumi/stackOutputs";
 import { paths } from "../setup/paths";
 
@@ -10,8 +9,7 @@ export const stackFolder = (stack: string): string => join(paths.cache, "stacks"
 /** How to reach a host of a stack by ssh, with its pinned key. */
 export function connectionOf(stack: string, host: HostOutput): Connection {
   return {
-    // Containers publish their sshd on the operator's machine.
-    host: host.provider === "docker" ? "127.0.0.1" : host.address,
+    host: host.address,
     port: host.sshPort,
     hostKey: host.hostKey,
     keyFile: join(stackFolder(stack), "ssh_key"),

@@ -10,6 +10,7 @@ describe("renderEndpointBox", () => {
         rpc: { "local-sequencer-1": "http://127.0.0.1:8545" },
         ws: { "local-sequencer-1": "ws://127.0.0.1:8546" },
         metrics: { "local-sequencer-1": "http://127.0.0.1:9090" },
+        doors: {},
       },
       hosts: {},
       contracts: { AndeToken: "0x00000000000000000000000000000000000000aa" },

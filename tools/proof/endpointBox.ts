@@ -7,6 +7,7 @@ export function renderEndpointBox(outputs: StackOutputs): string {
   const rows: [string, string][] = [
     ["front door, HTTP", endpoints.http],
     ["front door, HTTPS", endpoints.https],
+    ...Object.entries(endpoints.doors).map(([host, url]): [string, string] => [`door of ${host}`, url]),
     ...Object.entries(endpoints.rpc).map(([host, url]): [string, string] => [
       `${host} RPC, WS`,
       [url, endpoints.ws[host]].filter(Boolean).join("  "),

@@ -1,14 +1,23 @@
 import { parseStackOutputs } from "./stackOutputs";
 
 const outputs = {
-  endpoints: { http: "http://127.0.0.1:8080", https: "", prometheus: "", rpc: {}, ws: {}, metrics: {} },
+  endpoints: {
+    http: "http://127.0.0.1:8080",
+    https: "",
+    prometheus: "",
+    rpc: {},
+    ws: {},
+    metrics: {},
+    doors: {},
+  },
   hosts: {
     "local-edge-1": {
       region: "local",
       provider: "docker",
       roles: ["edge"],
-      address: "10.77.0.15",
+      address: "127.0.0.1",
       sshPort: 2205,
+      privateAddress: "10.77.0.15",
       hostKey: "ssh-ed25519 AAAA",
       generation: "1f",
     },
@@ -20,6 +29,12 @@ const outputs = {
 describe("parseStackOutputs", () => {
   test("reads what a finished stack tells", () => {
     expect(parseStackOutputs("local", JSON.stringify(outputs))).toEqual(outputs);
+  });
+
+  test("reads a cloud network, which has neither Prometheus nor JSON-RPC outside its front door", () => {
+    const { prometheus: _none, ...endpoints } = outputs.endpoints;
+    const read = parseStackOutputs("testnet", JSON.stringify({ ...outputs, endpoints }));
+    expect(read.endpoints.prometheus).toBe("");
   });
 
   test("says which outputs a half-made stack lacks", () => {

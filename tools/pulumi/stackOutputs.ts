@@ -7,12 +7,14 @@ const urls = z.record(z.string(), z.string());
 
 const outputsSchema = z.object({
   endpoints: z.object({
-    http: z.string(),
-    https: z.string(),
-    prometheus: z.string(),
+    // A network without an edge has no front door, a cloud's Prometheus is behind the mesh.
+    http: z.string().default(""),
+    https: z.string().default(""),
+    prometheus: z.string().default(""),
     rpc: urls,
     ws: urls,
     metrics: urls,
+    doors: urls.default({}),
   }),
   hosts: z.record(
     z.string(),
@@ -20,8 +22,11 @@ const outputsSchema = z.object({
       region: z.string(),
       provider: z.string(),
       roles: z.array(z.enum(roles)),
+      /** Where its sshd answers. */
       address: z.string(),
       sshPort: z.number(),
+      /** On the mesh. */
+      privateAddress: z.string(),
       hostKey: z.string(),
       generation: z.string(),
     }),

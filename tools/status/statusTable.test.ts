@@ -24,6 +24,7 @@ const sequencer: HostReport = {
     roles: ["sequencer"],
     address: "10.77.0.11",
     sshPort: 2201,
+    privateAddress: "10.77.0.11",
     hostKey: "",
     generation: "1f00aa22bb33cc44",
   },

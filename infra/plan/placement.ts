@@ -1,0 +1,16 @@
+import type { PlannedHost } from "./plan";
+
+/** Hetzner takes no more machines into one placement group. */
+export const maxHostsPerGroup = 10;
+
+// `-1` and `-2` of every kind of host in a region: five kinds fill a group.
+const numbersPerGroup = 2;
+
+/**
+ * The group whose hosts stand on different physical machines, from a host's name alone: a new host moves no other,
+ * since moving means power off.
+ */
+export function planPlacementGroup({ region, name }: Pick<PlannedHost, "region" | "name">): string {
+  const number = Number(/-(\d+)$/.exec(name)?.[1] ?? 1);
+  return `${region}-spread-${Math.max(1, Math.ceil(number / numbersPerGroup))}`;
+}
