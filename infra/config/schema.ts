@@ -164,6 +164,10 @@ export const networkSchema = z.strictObject({
   celestia: celestiaSchema
     .optional()
     .describe("A Celestia light node on every sequencer host; none where this is absent."),
+  allowRemoval: z
+    .boolean()
+    .optional()
+    .describe("Takes mainnet's protection off every host, so that the network can be taken down."),
   hosts: z
     .array(hostSchema)
     .min(1, "must hold at least one host")
