@@ -35,9 +35,9 @@ export function checkNetwork(network: ReadableNetwork, knownReleases: readonly s
     ...checkCelestia(keys),
     ...placed.flatMap(({ host, path }) => checkHost(host, path, wantedServices(keys))),
     ...checkDuplicates(placed),
+    ...checkMachineNames(keys, placed),
     ...checkProviders(placed),
     ...checkReach(given, placed),
-    ...checkMachineNames(keys, placed),
     ...checkBudget(given, placed),
     ...checkPublishedPorts(keys, placed),
     ...(isComplete ? checkRoleDependencies(placed) : []),
@@ -87,8 +87,6 @@ const providersOf = (placed: readonly PlacedHost[]) => ({
   isCloud: placed.some(({ host }) => host.provider !== "docker"),
 });
 
-function checkProviders(placed: readonly PlacedHost[]): Fault[] {
-  const docker = placed.find(({ host }) => host.provider === "docker");
 // A cloud's machine is called `<network>-<host>`, and is a label in DNS terms.
 const longestMachineName = 63;
 
@@ -103,6 +101,8 @@ function checkMachineNames({ network }: Partial<NetworkDescription>, placed: rea
     }));
 }
 
+function checkProviders(placed: readonly PlacedHost[]): Fault[] {
+  const docker = placed.find(({ host }) => host.provider === "docker");
   const cloud = placed.find(({ host }) => host.provider !== "docker");
   if (!docker || !cloud) return [];
   return [

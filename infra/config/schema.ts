@@ -48,7 +48,6 @@ export const hostSchema = z.strictObject({
     .default(0)
     .describe("Voting power at genesis: 1 or more for sequencers and witnesses, 0 for all others."),
   serverType: z.string().optional().describe("Machine type of the cloud provider; absent for docker."),
-  memoryMb: z
   rebuild: z
     .int("must be a whole number")
     .min(1, "must be 1 or more")
@@ -61,6 +60,7 @@ export const hostSchema = z.strictObject({
     .boolean()
     .optional()
     .describe("Takes mainnet's protection off this host, so that it can be rebuilt or removed."),
+  memoryMb: z
     .strictObject(memoryPerService)
     .optional()
     .describe("Most memory of single services on this host, MiB, where the usual limit does not fit."),

@@ -65,6 +65,10 @@ export interface PlannedHost {
   underlayAddress?: string;
   /** Hetzner/AWS machine type; absent for docker. */
   serverType?: string;
+  /** How often its machine was made anew on purpose; absent for never. */
+  rebuild?: number;
+  /** Machine, disk and addresses are not to be deleted by any slip; absent where they may be. */
+  isProtected?: true;
   services: PlannedService[];
   /** docker hosts only: ports of 127.0.0.1 on the operator's machine. */
   publish: PublishedPort[];
@@ -81,10 +85,6 @@ export interface PlannedService {
   stopGraceSeconds: number;
 }
 
-  /** How often its machine was made anew on purpose; absent for never. */
-  rebuild?: number;
-  /** Machine, disk and addresses are not to be deleted by any slip; absent where they may be. */
-  isProtected?: true;
 /** Who may reach a port: the host itself, the network's other hosts, or everybody. */
 export type Reach = "loopback" | "private" | "public";
 

@@ -53,15 +53,15 @@ export function planNetwork(network: Network): Plan {
   };
 }
 
-/** Containers stand on a network of their own below the mesh; cloud hosts on their provider's. */
-function underlayOf({ hosts, privateNetwork }: Network): string | undefined {
-  if (!hosts.some((host) => host.provider === "docker")) return undefined;
 const isProtected = (network: Network, host: Network["hosts"][number]): boolean =>
   network.environment === "mainnet" &&
   host.provider !== "docker" &&
   !network.allowRemoval &&
   !host.allowRemoval;
 
+/** Containers stand on a network of their own below the mesh; cloud hosts on their provider's. */
+function underlayOf({ hosts, privateNetwork }: Network): string | undefined {
+  if (!hosts.some((host) => host.provider === "docker")) return undefined;
   return privateNetwork.underlayCidr ?? deriveUnderlayCidr(privateNetwork.cidr);
 }
 
@@ -83,11 +83,11 @@ function planHosts(network: Network, release: PlannedRelease): PlannedHost[] {
       privateAddress: addresses.get(host.name)!,
       ...(ranges ? { underlayAddress: planUnderlayAddress(addresses.get(host.name)!, ranges) } : {}),
       ...(host.serverType === undefined ? {} : { serverType: host.serverType }),
+      ...(host.rebuild === undefined ? {} : { rebuild: host.rebuild }),
+      ...(isProtected(network, host) ? { isProtected: true } : {}),
       services: planServices(
         { name: host.name, roles: hostRoles, memoryMb: host.memoryMb },
         release.images,
-      ...(host.rebuild === undefined ? {} : { rebuild: host.rebuild }),
-      ...(isProtected(network, host) ? { isProtected: true } : {}),
         optional,
       ),
       publish: published
