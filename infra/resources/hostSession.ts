@@ -34,6 +34,8 @@ export interface HostSession {
   hold(command: string): Promise<string>;
   /** Passes on what a command writes as it comes; resolves with its exit code. */
   follow(command: string, onText: (text: string) => void): Promise<number>;
+  /** Tells of the end of the connection, whoever ends it. */
+  onEnd(tell: () => void): void;
   close(): void;
 }
 
@@ -191,6 +193,7 @@ export function sessionOver(client: Client): HostSession {
     run: (command, options = {}) => start(command, (channel) => collect(channel, options)),
     hold: (command) => start(command, firstLine),
     follow: (command, onText) => start(command, (channel) => passOn(channel, onText)),
+    onEnd: (tell) => void client.once("close", tell),
     close: () => client.end(),
   };
 }

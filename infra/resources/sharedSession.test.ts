@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Server, utils } from "ssh2";
+import { Server, type Connection as ServerConnection, utils } from "ssh2";
 import type { Connection } from "./hostSession";
 import { withSharedSession } from "./sharedSession";
 
@@ -11,12 +11,12 @@ const keys = utils.generateKeyPairSync("ed25519");
 /** A host that lets anybody in and repeats each command, without the words that make it root's. */
 class EchoHost {
   connections = 0;
-  open = 0;
+  private readonly clients = new Set<ServerConnection>();
   private readonly server = new Server({ hostKeys: [keys.private] }, (client) => {
+    this.clients.add(client);
     this.connections += 1;
-    this.open += 1;
     client.on("authentication", (context) => context.accept());
-    client.on("close", () => (this.open -= 1));
+    client.on("close", () => this.clients.delete(client));
     client.on("error", () => undefined);
     client.on("session", (accept) =>
       accept().on("exec", (acceptExec, _reject, { command }) => {
@@ -38,9 +38,13 @@ class EchoHost {
     return new Promise((done) => this.server.close(() => done()));
   }
 
+  dropAll(): void {
+    for (const client of this.clients) client.end();
+  }
+
   /** Resolves when the last client is gone. */
   async awaitNobody(): Promise<void> {
-    while (this.open > 0) await new Promise((next) => setTimeout(next, 5));
+    while (this.clients.size > 0) await new Promise((next) => setTimeout(next, 5));
   }
 }
 
@@ -63,20 +67,30 @@ describe("withSharedSession", () => {
     };
   });
   afterEach(async () => {
-    await host.awaitNobody();
+    host.dropAll();
     await host.close();
     await rm(folder, { recursive: true, force: true });
   });
 
-  test("reads of one host that overlap use one connection, which ends with the last of them", async () => {
+  test("reads of one host that overlap use one connection", async () => {
     expect(await Promise.all(["a", "b", "c"].map((question) => ask(question)))).toEqual(["a", "b", "c"]);
     expect(host.connections).toBe(1);
-    await host.awaitNobody();
   });
 
-  test("a later read opens a connection of its own", async () => {
+  test("a read that follows soon uses it too; then it ends", async () => {
     await ask("a");
-    await ask("b");
+    expect(await ask("b")).toBe("b");
+    expect(host.connections).toBe(1);
+    await host.awaitNobody();
+    expect(await ask("c")).toBe("c");
+    expect(host.connections).toBe(2);
+  });
+
+  test("a connection that was lost is not used again", async () => {
+    await ask("a");
+    host.dropAll();
+    await host.awaitNobody();
+    expect(await ask("b")).toBe("b");
     expect(host.connections).toBe(2);
   });
 
@@ -97,5 +111,6 @@ describe("withSharedSession", () => {
     ]);
     expect(host.connections).toBe(1);
     expect(await ask("c")).toBe("c");
+    expect(host.connections).toBe(2);
   });
 });
