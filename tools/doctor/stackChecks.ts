@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import { readStackOutputs } from "../pulumi/stackOutputs";
+import { OutputsMissingError, readStackOutputs } from "../pulumi/stackOutputs";
 import { pulumiEnvironment } from "../setup/environment";
 import { paths } from "../setup/paths";
 import { tryRun } from "../setup/run";
@@ -36,7 +36,12 @@ export const stackCheck = (stack: string) =>
     probe: async () => {
       const listed = await tryRun("docker", ["ps", "-aq", "--filter", `label=cordillera.stack=${stack}`]);
       if (stack === "local" && !listed) return undefined;
-      const reports = await reportHosts(stack, await readStackOutputs(stack));
+      const outputs = await readStackOutputs(stack).catch((error: unknown) => {
+        if (error instanceof OutputsMissingError) return undefined;
+        throw error;
+      });
+      if (!outputs) return undefined;
+      const reports = await reportHosts(stack, outputs);
       return reports.map((report) => ({ host: report.host, how: judgeHost(report) }));
     },
     judge: (hosts) => {
