@@ -31,7 +31,7 @@ describe("renderCloudInit", () => {
 
   test("admits nobody but the admin user, and no key but the operators'", () => {
     expect(config.users).toEqual([]);
-    expect(config).toMatchObject({ allow_public_ssh_keys: false, ssh_pwauth: false, disable_root: true });
+    expect(config).toMatchObject({ allow_public_ssh_keys: false, disable_root: true });
     expect(fileAt("/etc/ssh/authorized_keys/admin").content).toBe(`${publicKey}\n`);
     expect(fileAt(sshdSettingsFile).content).toBe(sshdSettings);
     expect(fileAt("/etc/sudoers.d/cordillera")).toMatchObject({ content: sudoersText, permissions: "0440" });

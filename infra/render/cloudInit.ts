@@ -71,10 +71,9 @@ export function renderCloudInit(plan: Plan, host: PlannedHost, inputs: CloudInit
     // No user but ours, no key but the operators', no host key but ours.
     users: [],
     disable_root: true,
-    ssh_pwauth: false,
     allow_public_ssh_keys: false,
     ssh_deletekeys: true,
-    ssh_genkeytypes: [],
+    ssh_genkeytypes: ["ed25519"],
     ssh: { emit_keys_to_console: false },
     no_ssh_fingerprints: true,
     bootcmd: [makeAdminUser, makeServiceUser, placeBootKey(inputs.bootKey)],
