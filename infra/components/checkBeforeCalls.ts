@@ -10,7 +10,8 @@ import { readCredentials } from "./readCredentials";
  * @throws CREDENTIALS_MISSING with all that is missing
  */
 export function checkBeforeCalls(plan: Plan): void {
-  const providers = [...new Set(plan.hosts.map(({ provider }) => provider))];
+  const named = plan.dns ? [plan.dns.provider] : [];
+  const providers = [...new Set([...plan.hosts.map(({ provider }) => provider), ...named])];
   // `Config.get` would warn of a secret read as text; it is only counted here.
   const facts = readCredentials((key) => getConfig(key));
   const missing = findMissingCredentials(providers, facts, plan.stack);

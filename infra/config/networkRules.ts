@@ -3,6 +3,7 @@ import { compareNames } from "../vocab/naturalOrder";
 import type { Role } from "../vocab/words";
 import { checkAccess } from "./accessRules";
 import { checkCelestia } from "./celestia";
+import { checkDoor } from "./door";
 import type { Fault } from "./fault";
 import { checkDuplicates, checkHost, checkPrivateNetwork, type PlacedHost } from "./hostRules";
 import { countToleratedFaults, findPowerExcess } from "./powerBudget";
@@ -33,6 +34,7 @@ export function checkNetwork(network: ReadableNetwork, knownReleases: readonly s
     ...(keys.privateNetwork ? checkUnderlay(keys.privateNetwork, providersOf(placed)) : []),
     ...checkAccess(keys),
     ...checkCelestia(keys),
+    ...checkDoor(keys, given, placed),
     ...placed.flatMap(({ host, path }) => checkHost(host, path, wantedServices(keys))),
     ...checkDuplicates(placed),
     ...checkMachineNames(keys, placed),

@@ -34,6 +34,7 @@ export const releaseSchema = z.strictObject({
     prometheus: image,
     exporter: image,
     celestia: foreignImage.optional(),
+    acme: image.optional(),
   } satisfies Record<(typeof serviceNames)[number], z.ZodType>),
   localImages: z.strictObject({ host: digest, registry: digest }).optional(),
 });

@@ -3,6 +3,7 @@ import { parseCidr, parseIpv4 } from "../vocab/cidr";
 import { parseCidr6 } from "../vocab/cidr6";
 import { environments, providers, roles, type ServiceName, serviceNames } from "../vocab/words";
 import { celestiaSchema } from "./celestia";
+import { dnsSchema, tlsSchema } from "./door";
 
 const cidrRule = "must be an IPv4 range such as 10.77.0.0/24, written with its first address";
 
@@ -164,6 +165,10 @@ export const networkSchema = z.strictObject({
   celestia: celestiaSchema
     .optional()
     .describe("A Celestia light node on every sequencer host; none where this is absent."),
+  tls: tlsSchema.optional().describe("What the front door is called, and who vouches for it."),
+  dns: dnsSchema
+    .optional()
+    .describe("A record that leads to the front door: the addresses of all edges. Cloud stacks only."),
   allowRemoval: z
     .boolean()
     .optional()

@@ -4,6 +4,7 @@ import type { NetworkDescription } from "./schema";
 /** The optional services that a description asks for. */
 export function wantedServices({
   celestia,
-}: Pick<Partial<NetworkDescription>, "celestia">): OptionalServiceName[] {
-  return celestia ? ["celestia"] : [];
+  tls,
+}: Pick<Partial<NetworkDescription>, "celestia" | "tls">): OptionalServiceName[] {
+  return [...(celestia ? (["celestia"] as const) : []), ...(tls?.acme ? (["acme"] as const) : [])];
 }

@@ -26,6 +26,9 @@ export interface Plan {
   underlayCidr?: string;
   /** Absent where sequencers run no light node. */
   celestia?: PlannedCelestia;
+  /** Absent where the front door has no name. */
+  tls?: PlannedTls;
+  dns?: PlannedDns;
   hosts: PlannedHost[];
   firewall: FirewallRule[];
   /** What hosts may connect to outside the mesh; empty where anything may be (all but mainnet). */
@@ -42,6 +45,19 @@ export interface PlannedCelestia {
   coreHost: string;
   corePort: number;
   coreTls: boolean;
+}
+
+export interface PlannedTls {
+  names: string[];
+  /** Absent where the network's own authority signs. */
+  acme?: { email: string; directoryUrl: string };
+}
+
+export interface PlannedDns {
+  provider: "hetzner" | "aws";
+  domain: string;
+  name: string;
+  ttlSeconds: number;
 }
 
 export interface PlannedRelease {

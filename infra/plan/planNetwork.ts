@@ -12,6 +12,7 @@ import { planCelestia } from "./planCelestia";
 import { planRelease } from "./planRelease";
 import { portOf, sshPort } from "./portCatalogue";
 import { planServices } from "./services";
+import { planTls } from "./planTls";
 import { planWaves } from "./waves";
 
 const publishedPort: Record<PublishedPortName, number> = {
@@ -45,6 +46,8 @@ export function planNetwork(network: Network): Plan {
     privateCidr,
     ...(underlayCidr ? { underlayCidr } : {}),
     ...(network.celestia ? { celestia: planCelestia(network.celestia) } : {}),
+    ...(network.tls ? { tls: planTls(network.tls) } : {}),
+    ...(network.dns ? { dns: network.dns } : {}),
     hosts,
     firewall: planFirewall(hosts, { privateCidr, underlayCidr, sshFrom: network.access?.sshFrom }),
     egress: planEgress(hosts, network),

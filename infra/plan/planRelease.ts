@@ -8,6 +8,7 @@ import type { PlannedRelease } from "./plan";
 const fixes: Record<OptionalServiceName, string> = {
   celestia:
     "Add images.celestia, the official image by digest, to the release file (docs/guide/celestia.md), or leave celestia out of the description.",
+  acme: "Build the images again, or leave tls.acme out of the description.",
 };
 
 /** The description asks for a service that this release has no image of. */
@@ -31,10 +32,12 @@ export function planRelease(network: Network): PlannedRelease {
   const missing = wanted.find((name) => release.images[name] === undefined);
   if (missing) throw new ReleaseImageMissingError({ release: release.name, service: missing });
 
-  const own = builtServiceNames.map((name) => {
-    const { repository, digest } = release.images[name];
-    return [name, `${registry}/${repository}@${digest}`] as const;
-  });
+  const own = builtServiceNames
+    .filter((name) => name !== "acme" || wanted.includes(name))
+    .map((name) => {
+      const { repository, digest } = release.images[name]!;
+      return [name, `${registry}/${repository}@${digest}`] as const;
+    });
   const { celestia } = release.images;
   // It lies in its makers' registry, so its repository is the whole name.
   const foreign =

@@ -79,6 +79,15 @@ export const portCatalogue: Record<ServiceName, CataloguedPort[]> = {
       what: "Celestia's data network; dialled from here, shut from outside",
     },
   ],
+  acme: [
+    {
+      name: "challenge",
+      port: 5002,
+      protocol: "tcp",
+      reach: "private",
+      what: "an edge's answers to its certificate authority, while that asks",
+    },
+  ],
 };
 
 /** The number of a named port of a service. */

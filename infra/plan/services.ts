@@ -15,6 +15,7 @@ const limits: Record<ServiceName, Limits> = {
   prometheus: { memoryMb: 1024, pidsLimit: 256, stopGraceSeconds: 60 },
   exporter: { memoryMb: 64, pidsLimit: 64, stopGraceSeconds: 10 },
   celestia: { memoryMb: 1024, pidsLimit: 256, stopGraceSeconds: 60 },
+  acme: { memoryMb: 128, pidsLimit: 64, stopGraceSeconds: 10 },
 };
 
 /**

@@ -1,5 +1,6 @@
 import type { Plan, PlannedHost } from "../plan/plan";
 import { portOf } from "../plan/portCatalogue";
+import { certificateFolder, challengePath, haproxySocket, renderChallengeBackend } from "./acme";
 
 const rpcPort = portOf("geth", "rpc");
 const wsPort = portOf("geth", "ws");
@@ -17,8 +18,14 @@ export function renderHaproxy(plan: Plan, host: PlannedHost): string {
   // A container may have no IPv6 at all.
   const [everywhere, families] = host.provider === "docker" ? ["", ""] : ["[::]", " v4v6"];
 
+  // With an authority's certificates: the network's own stands behind them, for whoever asks without a name.
+  const hasAcme = host.services.some(({ name }) => name === "acme");
+  const socket = hasAcme ? `\n  stats socket ${haproxySocket} mode 600 level admin` : "";
+  const fetched = hasAcme ? ` crt ${certificateFolder}` : "";
+  const challenge = hasAcme ? `  use_backend acme if { path_beg ${challengePath} }\n` : "";
+
   return `global
-  log stdout format raw local0
+  log stdout format raw local0${socket}
   # The number of connections follows from the files that the host allows, up to this; a fixed maxconn
   # above what is allowed keeps HAProxy from starting.
   fd-hard-limit 20000
@@ -56,7 +63,7 @@ defaults
 
 frontend door
   bind ${everywhere}:${portOf("haproxy", "http")}${families}
-  bind ${everywhere}:${portOf("haproxy", "https")}${families} ssl crt /keys/tls.pem alpn h2,http/1.1
+  bind ${everywhere}:${portOf("haproxy", "https")}${families} ssl crt /keys/tls.pem${fetched} alpn h2,http/1.1
   # Only the address of the connection itself is believed.
   http-request del-header X-Forwarded-For
   http-request del-header Forwarded
@@ -64,7 +71,7 @@ frontend door
   http-request set-header X-Forwarded-Proto https if { ssl_fc }
   http-request set-header X-Forwarded-Proto http if !{ ssl_fc }
   option http-buffer-request
-  use_backend websocket if { req.hdr(Upgrade) -i websocket }
+${challenge}  use_backend websocket if { req.hdr(Upgrade) -i websocket }
   default_backend rpc
 
 backend rpc
@@ -78,7 +85,7 @@ backend websocket
   default-server on-marked-down shutdown-sessions
 ${lines(wsPort)}
 
-frontend stats
+${hasAcme ? `${renderChallengeBackend(plan)}\n` : ""}frontend stats
   bind 127.0.0.1:${statsPort}
   bind ${host.privateAddress}:${statsPort}
   http-request set-log-level silent

@@ -1,5 +1,6 @@
 import type { NetworkFacts, Plan, PlannedHost } from "../plan/plan";
 import type { ServiceName } from "../vocab/words";
+import { renderAcme, renderAcmeProbe } from "./acme";
 import { renderAppConfig } from "./appConfig";
 import { renderCelestiaProbe, renderCelestiaStart } from "./celestia";
 import { renderCometConfig } from "./cometbft";
@@ -16,6 +17,10 @@ const knownAtPreview: Partial<Record<ServiceName, (plan: Plan, host: PlannedHost
   celestia: (plan, host) => ({
     "start.sh": renderCelestiaStart(plan.celestia!, host),
     "probe.sh": renderCelestiaProbe(host),
+  }),
+  acme: ({ tls }, host) => ({
+    "renew.sh": renderAcme(tls!, tls!.acme!, host),
+    "probe.sh": renderAcmeProbe(),
   }),
   haproxy: (plan, host) => ({ "haproxy.cfg": renderHaproxy(plan, host) }),
   prometheus: (plan) => ({ "prometheus.yml": renderPrometheus(plan) }),

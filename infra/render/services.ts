@@ -37,7 +37,8 @@ export const gethCacheMb = 256;
 
 // What has no metrics of its own leaves them in this folder, for the exporter to show.
 const metricsFolder = `${data}/metrics`;
-const leavesMetrics = (host: PlannedHost) => host.services.some(({ name }) => name === "celestia");
+const runs = (host: PlannedHost, service: ServiceName) => host.services.some(({ name }) => name === service);
+const leavesMetrics = (host: PlannedHost) => runs(host, "celestia") || runs(host, "acme");
 
 const settingsOf: Record<ServiceName, (plan: Plan, host: PlannedHost) => ServiceSettings> = {
   geth: (plan, host) => ({
@@ -79,8 +80,12 @@ const settingsOf: Record<ServiceName, (plan: Plan, host: PlannedHost) => Service
     ],
     healthcheck: answersOn(portOf("cometbft", "rpc")),
   }),
-  haproxy: () => ({
-    volumes: [file("haproxy", "haproxy.cfg", "/etc/haproxy/haproxy.cfg"), key("tls.pem")],
+  haproxy: (_plan, host) => ({
+    volumes: [
+      file("haproxy", "haproxy.cfg", "/etc/haproxy/haproxy.cfg"),
+      key("tls.pem"),
+      ...(runs(host, "acme") ? [`${data}/haproxy:/run/haproxy`, `${data}/door:/door:ro`] : []),
+    ],
     healthcheck: answersOn(portOf("haproxy", "stats")),
   }),
   prometheus: (_plan, host) => ({
@@ -129,6 +134,19 @@ const settingsOf: Record<ServiceName, (plan: Plan, host: PlannedHost) => Service
       `${keys}/celestia_token:/keys/celestia_token`,
     ],
     healthcheck: ["CMD", "bash", "/etc/celestia/probe.sh"],
+  }),
+  acme: () => ({
+    command: ["bash", "/etc/acme/renew.sh"],
+    environment: { HOME: "/data" },
+    volumes: [
+      `${data}/acme:/data`,
+      `${data}/door:/door`,
+      `${data}/haproxy:/run/haproxy`,
+      `${metricsFolder}:/metrics`,
+      file("acme", "renew.sh", "/etc/acme/renew.sh"),
+      file("acme", "probe.sh", "/etc/acme/probe.sh"),
+    ],
+    healthcheck: ["CMD", "bash", "/etc/acme/probe.sh"],
   }),
 };
 

@@ -5,6 +5,7 @@ import { providerText } from "./providerText";
 export const resourceKinds = [
   "BootKey",
   "Contract",
+  "DoorCertificate",
   "FirstBoot",
   "Genesis",
   "HealthGate",

@@ -19,8 +19,8 @@ export interface ServiceState {
   exitCode: number;
 }
 
-// A Celestia that is away must not keep the chain's own services from being changed.
-const outsideServices = ["celestia"];
+// A Celestia or a certificate authority that is away must not keep the chain's own services from being changed.
+const outsideServices = ["celestia", "acme"];
 
 /** Whether a service's health hangs on nothing outside the network. */
 export const isOwnService = ({ service }: { service: string }): boolean => !outsideServices.includes(service);

@@ -45,6 +45,9 @@ export interface RunServiceOptions {
   network: string[];
   labels: string[];
   image?: string;
+  env?: Record<string, string>;
+  /** More folders to mount, as `docker run --volume` wants them. */
+  volumes?: string[];
   /** Seconds between two probes, in place of 30. */
   probeSeconds: number;
 }
@@ -74,13 +77,13 @@ export async function runComposeService(
     ),
     ...each("--tmpfs", settings.tmpfs),
     ...["--memory", settings.mem_limit, "--pids-limit", String(settings.pids_limit)],
-    ...each(
-      "--volume",
-      settings.volumes.map((mount) => mount.replace(/^\/srv\/cordillera/, at.folder)),
-    ),
+    ...each("--volume", [
+      ...settings.volumes.map((mount) => mount.replace(/^\/srv\/cordillera/, at.folder)),
+      ...(at.volumes ?? []),
+    ]),
     ...each(
       "--env",
-      Object.entries(settings.environment ?? {}).map(([key, value]) => `${key}=${value}`),
+      Object.entries({ ...settings.environment, ...at.env }).map(([key, value]) => `${key}=${value}`),
     ),
     ...["--health-cmd", quoted, "--health-interval", `${at.probeSeconds}s`, "--health-retries", "2"],
     ...(entry ? ["--entrypoint", entry] : []),

@@ -16,11 +16,12 @@ export class HostFolder {
   /** A session as providers use it; only `run` is there. */
   get session(): Pick<HostSession, "run"> {
     return {
-      run: async (command) => {
+      run: async (command, { input = "" } = {}) => {
         const mount = ["--volume", `${this.path}:/srv/cordillera`];
         const label = ["--label", `cordillera.stack=${this.name}`];
         const args = ["run", "--rm", ...label, ...mount, "--entrypoint", "bash", "cordillera/host:local"];
-        const { code, stdout, output } = await execute("docker", [...args, "-c", command]);
+        const fed = `base64 -d <<<${Buffer.from(input).toString("base64")} | { ${command}; }`;
+        const { code, stdout, output } = await execute("docker", [...args, "-c", input ? fed : command]);
         return { code: code ?? 1, stdout, stderr: output };
       },
     };

@@ -230,6 +230,9 @@ export const aws: Behaviour = {
         userId: "AIDATEST",
       };
     }
+    if (token === "aws:route53/getZone:getZone") {
+      return { id: "Z0EXAMPLE", zoneId: "Z0EXAMPLE", name: args.name, nameServers: [], tags: {} };
+    }
     const region = regionOf(settings, args.region);
     if (token === "aws:index/getAvailabilityZones:getAvailabilityZones") {
       return {

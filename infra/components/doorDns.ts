@@ -1,0 +1,31 @@
+import type { Output, Resource } from "@pulumi/pulumi";
+import { doorRecordsAt } from "../hosts/doorRecords";
+import type { Plan, PlannedHost } from "../plan/plan";
+
+export interface DoorHost {
+  planned: PlannedHost;
+  publicAddress: Output<string>;
+  publicAddressV6?: Output<string> | undefined;
+}
+
+/** Records that lead the front door's name to all edges, IPv4 and, of edges that have it, IPv6. */
+export function applyDoorDns(plan: Plan, hosts: readonly DoorHost[]): Resource[] {
+  const { dns } = plan;
+  if (!dns) return [];
+  const edges = hosts.filter(({ planned }) => planned.roles.includes("edge"));
+  const makeRecord = doorRecordsAt(dns.provider);
+  const { domain, name, ttlSeconds } = dns;
+  const records = {
+    A: edges.map(({ publicAddress }) => publicAddress),
+    AAAA: edges.flatMap(({ publicAddressV6 }) => publicAddressV6 ?? []),
+  };
+  return (["A", "AAAA"] as const)
+    .filter((type) => records[type].length > 0)
+    .map((type) =>
+      makeRecord({
+        resource: `${plan.network}-door-${type.toLowerCase()}`,
+        ...{ domain, name, type, ttlSeconds },
+        addresses: records[type],
+      }),
+    );
+}
