@@ -119,7 +119,15 @@ describe("sources", () => {
   test("call a host a host, a region a region and a wave a wave", () => {
     const banned = new Set(["vm", "vms", "zone", "zones", "batch", "batches", "server", "servers"]);
     // The last three are names of arguments of the clouds.
-    const allowed = new Set(["serverType", "serverTypes", "serverId", "networkZone", "availabilityZone"]);
+    const allowed = new Set([
+      "serverType",
+      "serverTypes",
+      "serverId",
+      "networkZone",
+      "availabilityZone",
+      "zone",
+      "zoneId",
+    ]);
     const declared = /\b(?:const|let|function|class|interface|type|enum)\s+(\w+)|[({,]\s*(\w+)\??:\s/g;
     // Resources speak protocols and other people's libraries, which have words of their own.
     const ours = infra.filter(({ file }) => !file.startsWith("infra/resources/"));

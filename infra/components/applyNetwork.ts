@@ -5,6 +5,7 @@ import { OperatorKeys } from "../resources/operatorKeys";
 import { applyGenesis } from "./applyGenesis";
 import { applyWaves } from "./applyWaves";
 import { applyContracts } from "./contracts";
+import { applyDoorDns } from "./doorDns";
 import { type Endpoints, isEdge, planCloudEndpoints, planLocalEndpoints } from "./endpoints";
 import { Host } from "./host";
 
@@ -24,6 +25,7 @@ export function applyNetwork(plan: Plan): AppliedNetwork {
   });
   const makers = makersFor(plan, { publicKey: keys.sshPublicKey, file: keys.sshKeyFile });
   const hosts = plan.hosts.map((host) => new Host(host.name, { plan, host, make: makers[host.provider]! }));
+  applyDoorDns(plan, hosts);
   const facts = applyGenesis(plan, hosts, { fundedAddresses: [keys.deployerAddress] });
   const { releases, lastGate } = applyWaves(plan, hosts, facts);
   const endpoints = tellEndpoints(plan, hosts);

@@ -22,7 +22,11 @@ export function applyWaves(plan: Plan, hosts: Host[], facts: Output<NetworkFacts
     const members = hosts.filter(({ planned }) => wave.hosts.includes(planned.name));
     const releases = members.map((host) => {
       reached.add(host.planned.name);
-      return releaseOn(plan, host, facts, [...hosts.map(({ images }) => images), ...gateOf(rollout)]);
+      return releaseOn(plan, host, facts, [
+        ...hosts.map(({ images }) => images),
+        ...host.prepared,
+        ...gateOf(rollout),
+      ]);
     });
     members.forEach((host, i) => {
       rollout.releases[host.planned.name] = releases[i]!;

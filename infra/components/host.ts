@@ -25,6 +25,7 @@ export class Host extends ComponentResource {
   /** What goes when the host goes. */
   readonly machine: Resource;
   readonly publicAddress: Output<string>;
+  readonly publicAddressV6: Output<string> | undefined;
   readonly meshPublicKey: Output<string>;
   readonly meshEndpoint: Output<string>;
 
@@ -36,6 +37,7 @@ export class Host extends ComponentResource {
     this.machine = machine;
     this.connection = connection;
     this.publicAddress = made.publicAddress;
+    this.publicAddressV6 = made.publicAddressV6;
     this.meshPublicKey = made.meshPublicKey;
     this.meshEndpoint = made.meshEndpoint;
     // What stands on a machine goes with it.

@@ -19,6 +19,8 @@ export interface MadeHost {
   needs: Resource[];
   /** Where the world finds it, IPv4. */
   publicAddress: Output<string>;
+  /** The same for IPv6, where it has one of its own. */
+  publicAddressV6?: Output<string>;
   /** Public part of the key that the host made for the mesh. */
   meshPublicKey: Output<string>;
   /** `host:port` at which other hosts reach its end of the mesh. */

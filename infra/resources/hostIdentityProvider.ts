@@ -2,7 +2,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import type { HostIdentityFacts } from "../plan/plan";
 import { fault } from "./fault";
 import type { HostIdentityInputs } from "./hostIdentity";
-import { ensureFolders, ensureNodeKeys, ensureTls, readKeysFingerprint } from "./hostKeys";
+import { ensureFolders, ensureNodeKeys, readKeysFingerprint } from "./hostKeys";
 import { withSession } from "./hostSession";
 import { type Bag, diffInputs, keepFacts, missingInputs, pickKeys } from "./inputs";
 import { withSharedSession } from "./sharedSession";
@@ -32,7 +32,6 @@ async function ensureIdentity(inputs: HostIdentityInputs, recorded: Recorded) {
       assertSameKeys(inputs.host, recorded.keysFingerprint, await readKeysFingerprint(session));
     }
     await ensureFolders(session, inputs);
-    if (inputs.services.includes("haproxy")) await ensureTls(session, inputs.network);
     if (!hasKeys) return { isUnchanged: true };
     const identity = recorded.identity ?? (await ensureNodeKeys(session, inputs.appImage));
     return { identity, keysFingerprint: await readKeysFingerprint(session), isUnchanged: true };

@@ -13,10 +13,12 @@ export interface HostFoldersOrder {
 /** The folders of the host layout, with owner and mode; existing ones keep their content. */
 export async function ensureFolders(session: HostSession, order: HostFoldersOrder): Promise<void> {
   const runsCelestia = order.services.includes("celestia");
+  const runsAcme = order.services.includes("acme");
   const data = [
     ...order.services,
     ...(order.services.includes("geth") ? ["geth-control"] : []),
-    ...(runsCelestia ? ["metrics"] : []),
+    ...(runsCelestia || runsAcme ? ["metrics"] : []),
+    ...(runsAcme ? ["door"] : []),
   ];
   const token = `${root}/keys/celestia_token`;
   const owned = "install -d -o 10001 -g 10001";
@@ -67,16 +69,6 @@ export function parseFacts(line: string): HostIdentityFacts {
     });
   }
   return Object.fromEntries(names.map((name) => [name, given[name]])) as unknown as HostIdentityFacts;
-}
-
-/** A self-signed certificate for the front door, until a real one takes its place. */
-export async function ensureTls(session: HostSession, network: string): Promise<void> {
-  const script = [
-    `set -e; umask 077; cd ${root}/keys; if [ -s tls.pem ]; then exit 0; fi; rm -f tls.part tls.key tls.crt`,
-    `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 825 -subj '/CN=${network}' -addext 'subjectAltName=DNS:${network},DNS:localhost,IP:127.0.0.1' -keyout tls.key -out tls.crt 2>/dev/null`,
-    "cat tls.crt tls.key >tls.part; rm -f tls.key tls.crt; chown 10001:10001 tls.part; mv tls.part tls.pem",
-  ].join("; ");
-  await mustRun(session, "Making the front door's certificate", script);
 }
 
 /** One hash over all keys of the host, to see a change without seeing a key. */

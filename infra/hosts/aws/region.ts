@@ -24,7 +24,7 @@ const debianOwner = "136693071363";
 const imagePattern = "debian-13-amd64-*";
 
 /** An explicit provider sees nothing of the stack's settings by itself. */
-function readCredentials() {
+export function readAwsCredentials() {
   const config = new Config("aws");
   return {
     profile: config.get("profile"),
@@ -35,7 +35,7 @@ function readCredentials() {
 }
 
 export function makeAwsRegion(plan: Plan, region: string, hosts: readonly PlannedHost[]): AwsRegion {
-  const provider = new Provider(`${region}-aws`, { region, ...readCredentials() });
+  const provider = new Provider(`${region}-aws`, { region, ...readAwsCredentials() });
   const inRegion = { provider };
   const ranges = planCloudRanges(plan.privateCidr).aws;
   const tagged = (name: string, role?: string) => ({

@@ -102,11 +102,16 @@ function makeMachine(args: MachineArgs, shared: HetznerShared): MadeHost {
         ),
       ]
     : [];
-  return meetMachine(args, {
+  const met = meetMachine(args, {
     machine,
     machineId: machine.id,
     publicAddress: ipv4.ipAddress,
     bootKey,
     dependsOn: [attachment, ...mounts],
   });
+  // Hetzner gives a machine a /64, tells its first address and puts the second one on the machine.
+  return {
+    ...met,
+    publicAddressV6: ipv6.ipAddress.apply((first) => (first.endsWith("::") ? `${first}1` : first)),
+  };
 }
