@@ -16,7 +16,7 @@ export const provider: dynamic.ResourceProvider = {
   // One key for as long as the machine is meant to be the same: a new one would only reach a new machine.
   async diff(_id, olds: Bag, news: Bag) {
     const replaces = changedKeys(olds, news, ["stack", "host", "round"]);
-    return { changes: replaces.length > 0, replaces, deleteBeforeReplace: true };
+    return { changes: replaces.length > 0, replaces, deleteBeforeReplace: false };
   },
   async create(inputs) {
     return { id: `${inputs.stack}/${inputs.host}`, outs: { ...inputs, ...makeKey(inputs.host) } };
