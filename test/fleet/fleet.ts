@@ -42,14 +42,17 @@ export function shiftedDescription(network: string, shift: number): Record<strin
 
 /** A running network under test: four validators and a front door, each a host of its own. */
 export class Fleet {
-  readonly stack = new TestStack("test-fleet");
-  description = shiftedDescription("ande-fleet", 20);
   outputs!: FleetOutputs;
+
+  constructor(
+    readonly stack = new TestStack("test-fleet"),
+    public description = shiftedDescription("ande-fleet", 20),
+  ) {}
 
   readonly validators = ["local-sequencer-1", "local-sequencer-2", "local-sequencer-3", "local-witness-1"];
 
   get sshKeyFile(): string {
-    return join(projectFolder, ".cordillera/stacks", this.stack.name, "ssh_key");
+    return join(this.stack.folder, ".cordillera/stacks", this.stack.name, "ssh_key");
   }
 
   async up(): Promise<void> {
@@ -124,7 +127,7 @@ export class Fleet {
 
   /** Files that the stack keeps on the operator's machine. */
   filesLeft(): string[] {
-    const folder = join(projectFolder, ".cordillera/stacks", this.stack.name);
+    const folder = join(this.stack.folder, ".cordillera/stacks", this.stack.name);
     return existsSync(folder) ? readdirSync(folder) : [];
   }
 

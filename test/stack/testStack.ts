@@ -11,11 +11,14 @@ export const projectFolder = resolve(__dirname, "../..");
 export interface TestStackOptions {
   /** Clouds that answer in the place of the real ones. */
   clouds?: Clouds;
+  /** Another checkout of the project, in which the description is the stack's own file. */
+  folder?: string;
 }
 
 /** A stack of its own: throw-away backend, passphrase and description, driven by plain `pulumi` commands. */
 export class TestStack {
   readonly home: string;
+  readonly folder: string;
   readonly descriptionFile: string;
 
   constructor(
@@ -23,7 +26,10 @@ export class TestStack {
     private readonly options: TestStackOptions = {},
   ) {
     this.home = mkdtempSync(join(tmpdir(), `cordillera-${name}-`));
-    this.descriptionFile = join(this.home, "description.yaml");
+    this.folder = options.folder ?? projectFolder;
+    this.descriptionFile = options.folder
+      ? join(options.folder, `stacks/${name}.yaml`)
+      : join(this.home, "description.yaml");
     mkdirSync(join(this.home, "backend"));
     mkdirSync(join(this.home, "releases"));
     writeFileSync(join(this.home, "passphrase"), randomBytes(16).toString("hex"), { mode: 0o600 });
@@ -33,8 +39,8 @@ export class TestStack {
     const { clouds } = this.options;
     const bin = [
       ...(clouds ? [clouds.bin] : []),
-      join(projectFolder, "node_modules/.bin"),
-      join(projectFolder, ".cordillera/bin"),
+      join(this.folder, "node_modules/.bin"),
+      join(this.folder, ".cordillera/bin"),
     ];
     return {
       ...clouds?.env,
@@ -53,7 +59,7 @@ export class TestStack {
   pulumi(args: string[], options: ExecuteOptions = {}): Promise<Executed> {
     const { env, ...rest } = options;
     return execute("pulumi", [...args, "--stack", this.name, "--non-interactive", "--color", "never"], {
-      cwd: projectFolder,
+      cwd: this.folder,
       timeoutMs: 600_000,
       ...rest,
       env: { ...this.env, ...env },
@@ -63,11 +69,12 @@ export class TestStack {
   async init(): Promise<void> {
     await this.mustSucceed(
       execute("pulumi", ["stack", "init", this.name, "--non-interactive"], {
-        cwd: projectFolder,
+        cwd: this.folder,
         env: this.env,
       }),
     );
-    await this.mustSucceed(this.pulumi(["config", "set", "description", this.descriptionFile]));
+    if (this.options.folder === undefined)
+      await this.mustSucceed(this.pulumi(["config", "set", "description", this.descriptionFile]));
   }
 
   preview(options: ExecuteOptions = {}): Promise<Executed> {
@@ -92,7 +99,7 @@ export class TestStack {
 
   /** Forgets the stack; call after `destroy`. */
   remove(): void {
-    rmSync(join(projectFolder, `Pulumi.${this.name}.yaml`), { force: true });
+    rmSync(join(this.folder, `Pulumi.${this.name}.yaml`), { force: true });
     rmSync(this.home, { recursive: true, force: true });
   }
 
