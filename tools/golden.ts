@@ -1,23 +1,22 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { goldenStacks, renderGolden } from "./goldenStack";
+import { goldenFiles } from "./goldenFiles";
 import { runTool } from "./runTool";
 
 const shownLines = 200;
 const rootDir = join(__dirname, "..");
 
-runTool(() => {
+runTool(async () => {
   const command = process.argv[2];
   if (command !== "check" && command !== "update") {
     console.error("usage: golden check | golden update");
     return 2;
   }
   let stale = 0;
-  for (const stack of goldenStacks) {
-    const file = `golden/${stack}.json`;
+  for (const [file, render] of Object.entries(goldenFiles)) {
     const path = join(rootDir, file);
-    const now = renderGolden(stack, rootDir);
+    const now = await render(rootDir);
     const isSame = existsSync(path) && readFileSync(path, "utf8") === now;
     console.log(`${file}: ${isSame ? "same" : command === "update" ? "updated" : "differs"}`);
     if (isSame) continue;

@@ -1,4 +1,4 @@
-import { all, log, type Output, output } from "@pulumi/pulumi";
+import { all, Config, log, type Output, output } from "@pulumi/pulumi";
 import { makersFor } from "../hosts/makersFor";
 import type { Plan } from "../plan/plan";
 import { OperatorKeys } from "../resources/operatorKeys";
@@ -8,23 +8,31 @@ import { applyContracts } from "./contracts";
 import { applyDoorDns } from "./doorDns";
 import { type Endpoints, isEdge, planCloudEndpoints, planLocalEndpoints } from "./endpoints";
 import { Host } from "./host";
+import { readRegistryLogin } from "./readRegistryLogin";
 
 export interface AppliedNetwork {
   endpoints: Output<Endpoints>;
   hosts: Record<string, Output<object>>;
   contracts: Record<string, Output<string>>;
+  /** What clients are to trust where no public authority vouches for the front door, PEM. */
+  authority: Output<string> | undefined;
   network: { chainId: number; consensusChainId: string; name: string };
 }
 
+const pullVariables = { user: "CORDILLERA_PULL_USER", password: "CORDILLERA_PULL_PASSWORD" };
+
 /** hosts → keys → genesis → images everywhere → waves, each behind its gate → contracts. */
-export function applyNetwork(plan: Plan): AppliedNetwork {
+export function applyNetwork(plan: Plan, { rootDir }: { rootDir?: string } = {}): AppliedNetwork {
   for (const warning of plan.warnings) void log.warn(warning);
   const keys = new OperatorKeys(`${plan.network}-keys`, {
     stack: plan.stack,
     folder: `.cordillera/stacks/${plan.stack}`,
   });
   const makers = makersFor(plan, { publicKey: keys.sshPublicKey, file: keys.sshKeyFile });
-  const hosts = plan.hosts.map((host) => new Host(host.name, { plan, host, make: makers[host.provider]! }));
+  const registryLogin = readRegistryLogin(new Config(), pullVariables);
+  const hosts = plan.hosts.map(
+    (host) => new Host(host.name, { plan, host, make: makers[host.provider]!, registryLogin }),
+  );
   applyDoorDns(plan, hosts);
   const facts = applyGenesis(plan, hosts, { fundedAddresses: [keys.deployerAddress] });
   const { releases, lastGate } = applyWaves(plan, hosts, facts);
@@ -33,6 +41,7 @@ export function applyNetwork(plan: Plan): AppliedNetwork {
     ? applyContracts(
         plan,
         {
+          ...(rootDir ? { rootDir } : {}),
           rpcUrl: endpoints.apply(({ rpc, http }) => Object.values(rpc)[0] ?? http!),
           deployerKeyFile: keys.deployerKeyFile,
           deployerAddress: keys.deployerAddress,
@@ -60,6 +69,7 @@ export function applyNetwork(plan: Plan): AppliedNetwork {
     endpoints,
     hosts: Object.fromEntries(described),
     contracts,
+    authority: hosts.find(({ authority }) => authority)?.authority,
     network: { chainId: plan.chainId, consensusChainId: plan.consensusChainId, name: plan.network },
   };
 }
