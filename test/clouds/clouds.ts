@@ -1,9 +1,24 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
-import { type CloudName, type CloudRecord, CloudState, type Properties } from "./cloud/cloudState";
+import { aws } from "./cloud/aws";
+import {
+  type CloudName,
+  type CloudRecord,
+  CloudState,
+  findRecord,
+  type Properties,
+} from "./cloud/cloudState";
+import { docker } from "./cloud/docker";
 import { type OrderedFault, readFaults, writeFaults } from "./cloud/faults";
+import { hcloud } from "./cloud/hcloud";
 
+import { keyOf } from "./machines/containerMachines";
+import { Disks } from "./machines/disks";
+import { cloudsLabel } from "./machines/regionNetworks";
+import { docker as runDocker } from "./machines/run";
+
+const behaviours = { hcloud, aws, docker };
 const names: CloudName[] = ["hcloud", "aws", "docker"];
 
 /** `paper`: nothing but records. `containers`: every machine is a container on this test machine. */
@@ -83,14 +98,37 @@ export class Clouds {
     });
   }
 
-  /** Deletes a record behind the program's back. */
+  /** Deletes something behind the program's back; what hangs on it goes too. */
   deleteByHand({ type, id }: CloudRecord): void {
-    this.state(type.split(":")[0] as CloudName).change((content) => {
-      content.records = content.records.filter((record) => record.type !== type || record.id !== id);
+    const cloud = type.split(":")[0] as CloudName;
+    this.state(cloud).change((content) => {
+      const record = findRecord(content, type, id);
+      if (!record) return;
+      behaviours[cloud].beforeDelete(record, content);
+      content.records = content.records.filter((other) => other !== record);
     });
   }
 
-  remove(): void {
+  /** Everything of these clouds on this machine's Docker Engine. */
+  async onEngine(): Promise<string[]> {
+    const filter = ["--filter", `label=${cloudsLabel}=${keyOf(this.folder)}`];
+    const found = await Promise.all([
+      runDocker("ps", "--all", ...filter, "--format", "container {{.Names}}"),
+      runDocker("network", "ls", ...filter, "--format", "network {{.Name}}"),
+    ]);
+    return found.join("").split("\n").filter(Boolean).sort();
+  }
+
+  /** Forgets the clouds, and clears away every container, network and disk of theirs that a test left. */
+  async remove(): Promise<void> {
+    if (this.mode === "containers") {
+      const left = (await this.onEngine()).map((line) => line.split(" "));
+      for (const [kind, name = ""] of left) {
+        if (kind === "container") await runDocker("rm", "--force", "--volumes", name);
+      }
+      for (const [kind, name = ""] of left) if (kind === "network") await runDocker("network", "rm", name);
+      for (const cloud of names) await new Disks(join(this.folder, "disks", cloud)).keepOnly([]);
+    }
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

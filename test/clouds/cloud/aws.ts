@@ -24,7 +24,8 @@ function regionOf({ args, environment }: ProviderSettings, own?: unknown): strin
   return region ? String(region) : refuse("InvalidConfiguration", "Missing region configuration");
 }
 
-const amiOf = (region: string): string =>
+/** Id of Debian's image in a region. */
+export const debianImageOf = (region: string): string =>
   `ami-0${createHash("sha1")
     .update(region + imageName)
     .digest("hex")
@@ -41,6 +42,7 @@ const prefixes: Record<string, string> = {
   SecurityGroupIngressRule: "sgr",
   SecurityGroupEgressRule: "sgr",
   Instance: "i",
+  NetworkInterface: "eni",
   Eip: "eipalloc",
   EipAssociation: "eipassoc",
   Volume: "vol",
@@ -96,7 +98,7 @@ const makers: Record<
     if (!instanceTypes.test(String(inputs.instanceType))) {
       refuse("InvalidParameterValue", `Invalid value '${inputs.instanceType}' for InstanceType.`);
     }
-    if (inputs.ami !== amiOf(region))
+    if (inputs.ami !== debianImageOf(region))
       refuse("InvalidAMIID.NotFound", `The image id '[${inputs.ami}]' does not exist`);
     const userData = inputs.userDataBase64
       ? Buffer.from(String(inputs.userDataBase64), "base64")
@@ -122,6 +124,20 @@ const makers: Record<
       securityGroups: [],
       disableApiTermination: false,
       rootBlockDevice: { volumeSize: 8, volumeType: "gp3", deleteOnTermination: true, encrypted: false },
+    };
+  },
+  NetworkInterface: ({ inputs, content }) => {
+    const subnet = findRecord(content, types.subnet, String(inputs.subnetId))!.props;
+    const number = recordsOf(content, types.networkInterface).length + 10;
+    const prefix = String(subnet.ipv6CidrBlock ?? "").replace(/\/\d+$/, "");
+    const privateIp = String(subnet.cidrBlock).replace(/\d+\/\d+$/, String(number));
+    return {
+      ownerId: account,
+      privateIp,
+      privateIps: [privateIp],
+      macAddress: "02:00:00:00:00:01",
+      interfaceType: "interface",
+      ipv6Addresses: inputs.ipv6AddressCount && prefix ? [`${prefix}${number.toString(16)}`] : [],
     };
   },
   InstanceState: ({ inputs, content }) => {
@@ -252,8 +268,8 @@ export const aws: Behaviour = {
     }
     return {
       ...args,
-      id: amiOf(region),
-      imageId: amiOf(region),
+      id: debianImageOf(region),
+      imageId: debianImageOf(region),
       name: imageName,
       ownerId: debianAccount,
       region,

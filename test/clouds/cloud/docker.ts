@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Behaviour, CloudRefusal } from "./behaviour";
+import { pushImage } from "./dockerPush";
 import type { FaultKind } from "./faults";
 
 const faults: Record<FaultKind, [code: string, message: string]> = {
@@ -17,7 +18,7 @@ const digestOf = (value: unknown): string =>
 /** Repository of a reference: without its tag, but with a registry's port. */
 const repositoryOf = (reference: string): string => reference.replace(/(:[^:/]+)?(@.*)?$/, "");
 
-/** Builds nothing: digests follow from what would be built. */
+/** On paper nothing is built, and digests follow from what would be; else the machine's Docker Engine builds and pushes. */
 export const docker: Behaviour = {
   configure() {},
   make({ type, inputs, content }) {
@@ -47,6 +48,10 @@ export const docker: Behaviour = {
     if (!type.endsWith(":Image")) return {};
     const digest = digestOf([inputs.imageName, inputs.build]);
     return { ...props, repoDigest: `${repositoryOf(String(inputs.imageName))}@${digest}` };
+  },
+  async prepare(type, inputs) {
+    const isPushed = type.endsWith(":Image") && inputs.skipPush !== true;
+    return isPushed && process.env.CORDILLERA_CLOUDS_MODE === "containers" ? pushImage(inputs) : {};
   },
   derive: () => ({}),
   beforeDelete() {},

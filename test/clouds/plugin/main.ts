@@ -8,6 +8,7 @@ import { aws } from "../cloud/aws";
 import { type CloudName, CloudState } from "../cloud/cloudState";
 import { docker } from "../cloud/docker";
 import { hcloud } from "../cloud/hcloud";
+import { ContainerMachines } from "../machines/containerMachines";
 import { servePlugin } from "./pluginServer";
 import { ResourceProvider } from "./resourceProvider";
 
@@ -23,4 +24,7 @@ const folder = process.env.CORDILLERA_CLOUDS;
 if (!folder)
   throw new Error("CORDILLERA_CLOUDS is not set: the folder in which the stand-in clouds keep their state");
 const { version, ...cloud } = clouds[name];
-servePlugin(new ResourceProvider({ ...cloud, state: new CloudState(folder, name) }), version);
+const state = new CloudState(folder, name);
+const hasMachines = process.env.CORDILLERA_CLOUDS_MODE === "containers" && name !== "docker";
+const machines = hasMachines ? new ContainerMachines(state) : undefined;
+servePlugin(new ResourceProvider({ ...cloud, state, machines }), version);

@@ -97,6 +97,7 @@ export class ResourceProvider {
         content.log.push(`create ${type} ${made.id}`);
         return found;
       });
+      this.at.machines?.takeUserData(record.id, inputs);
       if (fault === "lost") throw behaviour.faultOf(fault, type);
       await this.at.machines?.converge();
       const properties = this.describe(record);

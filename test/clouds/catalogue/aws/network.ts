@@ -11,6 +11,7 @@ export const types = {
   route: "aws:ec2/route:Route",
   securityGroup: "aws:ec2/securityGroup:SecurityGroup",
   instance: "aws:ec2/instance:Instance",
+  networkInterface: "aws:ec2/networkInterface:NetworkInterface",
 } as const;
 
 const groupRule = readProperties({
@@ -71,7 +72,7 @@ export const awsNetwork: Record<string, ResourceText> = {
   },
   [types.subnet]: {
     ...tagged,
-    heldBy: [types.instance],
+    heldBy: [types.instance, types.networkInterface],
     inputs: {
       region,
       vpcId: `required replaces > ${types.vpc}`,
@@ -168,7 +169,7 @@ export const awsNetwork: Record<string, ResourceText> = {
   [types.securityGroup]: {
     ...tagged,
     nameKey: "name",
-    heldBy: [types.instance],
+    heldBy: [types.instance, types.networkInterface],
     inputs: {
       region,
       name: "replaces computed",
