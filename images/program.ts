@@ -1,8 +1,8 @@
 import { Config } from "@pulumi/pulumi";
+import { readRegistryLogin } from "../infra/components/readRegistryLogin";
 import { placeContext } from "../tools/images/buildImage";
 import { sourceOf } from "../tools/images/buildRelease";
 import { pushImages } from "./pushImages";
-import { readPushLogin } from "./pushLogin";
 
 const config = new Config();
 const release = config.require("release");
@@ -11,5 +11,5 @@ export const images = pushImages({
   registry: config.require("registry"),
   release,
   contextOf: (name) => placeContext(sourceOf(name, { release: "local" })),
-  login: readPushLogin(config, process.env),
+  login: readRegistryLogin(config, { user: "CORDILLERA_PUSH_USER", password: "CORDILLERA_PUSH_PASSWORD" }),
 });

@@ -1,7 +1,7 @@
 import { Image } from "@pulumi/docker";
 import type { Output } from "@pulumi/pulumi";
+import type { RegistryAccess } from "../infra/components/readRegistryLogin";
 import { type BuiltServiceName, builtServiceNames } from "../infra/vocab/words";
-import type { PushLogin } from "./pushLogin";
 
 export interface Pushing {
   /** `registry.example.org/ande` */
@@ -11,7 +11,7 @@ export interface Pushing {
   /** Folder that an image is built from, relative to the project. */
   contextOf: (name: BuiltServiceName) => string;
   /** Undefined where the Docker Engine's own login is used. */
-  login: PushLogin | undefined;
+  login: RegistryAccess | undefined;
 }
 
 /** The machine types that we offer (infra/config/regions.ts) are x86-64. */

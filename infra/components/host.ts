@@ -1,15 +1,26 @@
-import { ComponentResource, type ComponentResourceOptions, type Output, type Resource } from "@pulumi/pulumi";
+import {
+  ComponentResource,
+  type ComponentResourceOptions,
+  type CustomResourceOptions,
+  type Output,
+  type Resource,
+} from "@pulumi/pulumi";
 import type { HostMaker } from "../hosts/hostMaker";
 import type { HostIdentityFacts, Plan, PlannedHost } from "../plan/plan";
 import { HostIdentity } from "../resources/hostIdentity";
 import { HostImages } from "../resources/hostImages";
 import type { Connection } from "../resources/hostSession";
+import type { ResourceArgs } from "../resources/inputs";
+import { RegistryLogin, type RegistryLoginInputs } from "../resources/registryLogin";
 import { applyDoorCertificate } from "./doorCertificate";
+import type { RegistryAccess } from "./readRegistryLogin";
 
 export interface HostArgs {
   plan: Plan;
   host: PlannedHost;
   make: HostMaker;
+  /** For the registry of the description; undefined where it answers to everybody. */
+  registryLogin?: RegistryAccess | undefined;
 }
 
 /** One machine of the network, whoever makes it: reachable, with its keys and its images. */
@@ -29,7 +40,7 @@ export class Host extends ComponentResource {
   readonly meshPublicKey: Output<string>;
   readonly meshEndpoint: Output<string>;
 
-  constructor(name: string, { plan, host, make }: HostArgs, opts?: ComponentResourceOptions) {
+  constructor(name: string, { plan, host, make, registryLogin }: HostArgs, opts?: ComponentResourceOptions) {
     super("cordillera:index:Host", name, { region: host.region, roles: host.roles }, opts);
     const made = make(host, this);
     const { connection, machine, machineId, needs } = made;
@@ -41,8 +52,10 @@ export class Host extends ComponentResource {
     this.meshPublicKey = made.meshPublicKey;
     this.meshEndpoint = made.meshEndpoint;
     // What stands on a machine goes with it.
-    const onMachine = { parent: this, deletedWith: machine, dependsOn: [machine, ...needs] };
+    const opened = { parent: this, deletedWith: machine, dependsOn: [machine, ...needs] };
     const at = { stack: plan.stack, host: host.name, connection };
+    const login = loginOn(plan, host, registryLogin, { ...at, machineId }, opened);
+    const onMachine = { ...opened, dependsOn: [...opened.dependsOn, ...login] };
     const images = host.services.map(({ image }) => image).sort();
     this.images = new HostImages(`${name}-images`, { ...at, machineId, images }, onMachine);
     const identity = new HostIdentity(
@@ -64,4 +77,17 @@ export class Host extends ComponentResource {
     this.prepared = [identity, ...(certificate ? [certificate] : [])];
     this.registerOutputs({ connection });
   }
+}
+
+/** Docker hosts pull from their stack's own registry, which answers to everybody on its network. */
+function loginOn(
+  plan: Plan,
+  { name, provider }: PlannedHost,
+  access: RegistryAccess | undefined,
+  at: Pick<ResourceArgs<RegistryLoginInputs>, "stack" | "host" | "connection" | "machineId">,
+  opts: CustomResourceOptions,
+): RegistryLogin[] {
+  if (!access || provider === "docker") return [];
+  const registry = plan.release.images.app.split("/")[0]!;
+  return [new RegistryLogin(`${name}-registry-login`, { ...at, registry, ...access }, opts)];
 }

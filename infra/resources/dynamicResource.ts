@@ -16,6 +16,7 @@ export const resourceKinds = [
   "LocalNetwork",
   "LocalRegistry",
   "OperatorKeys",
+  "RegistryLogin",
   "Release",
 ] as const;
 export type ResourceKind = (typeof resourceKinds)[number];

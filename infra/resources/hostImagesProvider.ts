@@ -3,6 +3,7 @@ import { fault } from "./fault";
 import type { HostImagesInputs } from "./hostImages";
 import { type HostSession, withSession } from "./hostSession";
 import { type Bag, diffInputs, missingInputs } from "./inputs";
+import { pullEnvironment } from "./registryFolder";
 import { withSharedSession } from "./sharedSession";
 
 const providerVersion = "1";
@@ -11,12 +12,12 @@ const wanted = ["stack", "host", "connection", "machineId", "images"];
 const compared = ["stack", "host", "machineId", "images", "present", "providerVersion"];
 
 async function pull(session: HostSession, host: string, image: string): Promise<void> {
-  const command = `docker image inspect ${image} >/dev/null 2>&1 || docker pull -q ${image}`;
+  const command = `docker image inspect ${image} >/dev/null 2>&1 || ${pullEnvironment} docker pull -q ${image}`;
   const result = await session.run(command, { timeoutMs: 900_000 });
   if (result.code === 0) return;
   throw fault("IMAGE_PULL", `Host "${host}" cannot pull an image.`, {
     details: [`image: ${image}`, ...result.stderr.trim().split("\n").slice(-3)],
-    fix: "Check that the registry runs and holds the digest (make images), then run pulumi up again.",
+    fix: "Check that the registry runs, holds the digest (make images, make release) and knows the login, then run pulumi up again.",
   });
 }
 

@@ -1,6 +1,7 @@
 import type { HostIdentityFacts } from "../plan/plan";
 import { fault } from "./fault";
 import { type HostSession, mustRun } from "./hostSession";
+import { pullEnvironment } from "./registryFolder";
 
 const root = "/srv/cordillera";
 const serviceUser = "10001:10001";
@@ -37,7 +38,7 @@ export async function ensureFolders(session: HostSession, order: HostFoldersOrde
 /** Makes the node's keys where there are none, and tells their public parts; private parts stay on the host. */
 export async function ensureNodeKeys(session: HostSession, appImage: string): Promise<HostIdentityFacts> {
   const command = [
-    `docker run --rm --network none --user ${serviceUser} --read-only --cap-drop ALL --security-opt no-new-privileges`,
+    `${pullEnvironment} docker run --rm --network none --user ${serviceUser} --read-only --cap-drop ALL --security-opt no-new-privileges`,
     `-v ${root}/keys:/keys -v ${root}/data/cometbft:/cometbft-data --entrypoint cordillera-node`,
     `${appImage} keys new --dir /keys --data-dir /cometbft-data`,
   ].join(" ");
