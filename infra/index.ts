@@ -22,4 +22,4 @@ function applyStack(): AppliedNetwork & { costs: Costs | undefined } {
   }
 }
 
-export const { endpoints, hosts, contracts, network, costs } = applyStack();
+export const { endpoints, hosts, contracts, authority, network, costs } = applyStack();

@@ -44,6 +44,8 @@ describe("a description with tls", () => {
       ...["api.example.org", "rpc.example.org"],
       ...["example", "localhost", "127.0.0.1", edge.privateAddress],
     ]);
+    const certified = planExample({ ...exampleDocker(), tls: { ...tls, acme } });
+    expect(planDoorNames(certified, edge)).not.toContain("rpc.example.org");
   });
 
   test("is refused with what is no name, no address, no https, or named twice", () => {
