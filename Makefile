@@ -22,7 +22,7 @@ down: ## destroys the stack and checks that nothing of it is left
 test: ## set-up, lint, types, unit, contracts, goldens, node, engine, fleet
 	@$(RUN) tools/test/runAll.ts
 
-plan: ## hosts, ports, firewall and waves of a description; needs no credentials
+plan: ## hosts, ports, firewall, waves and costs of a description; needs no credentials
 	@$(RUN) tools/plan.ts
 
 preview: ## pulumi preview --diff

@@ -22,7 +22,9 @@ ${renderKeys(makeNetworkJsonSchema()).join("\n")}
 ## Rules between keys
 
 - Host names, given addresses and published ports are each used once.
-- A host name begins with its region, and the region and machine type are ones that the provider has.
+- A host name begins with its region; the provider has the region and sells the machine type there.
+- A cloud network has its \`network\` name alone in \`stacks/\`: everything at a provider is named after it.
+- \`budget\` is for cloud stacks; every machine type then has a price in \`stacks/prices.yaml\`.
 - There is at least one sequencer; a host has at most one of sequencer, witness and rpc.
 - Sequencers and witnesses have voting power, all others have none.
 - docker hosts and cloud hosts do not mix. docker stacks give \`publish\`, cloud stacks give \`access\`.
@@ -35,15 +37,23 @@ ${renderKeys(makeNetworkJsonSchema()).join("\n")}
 
 ## Regions and machine types
 
-| provider | regions | machine types |
+| provider | regions | machine types sold there |
 |---|---|---|
 ${Object.entries(providerCatalogues)
-  .map(
-    ([name, { regions, serverTypes }]) => `| ${name} | ${regions.join(", ")} | ${serverTypes.join(", ")} |`,
-  )
+  .flatMap(([name, { soldIn }]) => renderCatalogue(name, soldIn))
   .join("\n")}
 | docker | any word, such as \`local\` | none |
 `;
+}
+
+// Regions that sell the same are one row.
+function renderCatalogue(provider: string, soldIn: Record<string, string[]>): string[] {
+  const rows = new Map<string, string[]>();
+  for (const [region, types] of Object.entries(soldIn)) {
+    const key = types.join(", ");
+    rows.set(key, [...(rows.get(key) ?? []), region]);
+  }
+  return [...rows].map(([types, regions]) => `| ${provider} | ${regions.join(", ")} | ${types} |`);
 }
 
 function renderKeys(schema: JsonSchema, prefix = ""): string[] {

@@ -1,10 +1,12 @@
 import {
   exampleCloud,
   exampleDocker,
+  exampleSource,
   parseExample,
   refusal,
   refusalOf,
 } from "../../test/unit/exampleNetwork";
+import { parseNetwork } from "./parseNetwork";
 
 const mainnet = () => {
   const description = exampleCloud();
@@ -123,6 +125,14 @@ describe("checkNetwork", () => {
         "hosts: region hel1 holds a third or more of the voting power (2 of 5): losing it stops the chain",
       ),
     );
+  });
+
+  test("refuses the network name of another cloud network: everything at a provider is named after it", () => {
+    const neighbours = [{ file: "stacks/a.yaml", network: "example" }];
+    const parse = (description: object) => () => parseNetwork({ ...exampleSource(description), neighbours });
+    expect(parse(exampleCloud())).toThrow('network: is taken by stacks/a.yaml (got "example")');
+    expect(parse({ ...exampleCloud(), network: "other" })).not.toThrow();
+    expect(parse(exampleDocker())).not.toThrow();
   });
 });
 

@@ -23,13 +23,27 @@ export interface ReadableNetwork {
   hostCount: number;
 }
 
+/** Another cloud network of this project: everything at a provider is named after its network. */
+export interface Neighbour {
+  file: string;
+  network: string;
+}
+
+/** What else there is in the project. */
+export interface Surroundings {
+  /** Names of all releases. */
+  releases: readonly string[];
+  neighbours: readonly Neighbour[];
+}
+
 /** All rules that look at more than one key. */
-export function checkNetwork(network: ReadableNetwork, knownReleases: readonly string[]): Fault[] {
+export function checkNetwork(network: ReadableNetwork, { releases, neighbours }: Surroundings): Fault[] {
   const { keys, given, placed, hostCount } = network;
   const isComplete = placed.length > 0 && placed.length === hostCount;
   return [
     ...checkChainId(keys, given),
-    ...checkRelease(keys, knownReleases),
+    ...checkRelease(keys, releases),
+    ...checkNetworkName(keys, placed, neighbours),
     ...(keys.privateNetwork ? checkPrivateNetwork(keys.privateNetwork, placed, hostCount) : []),
     ...(keys.privateNetwork ? checkUnderlay(keys.privateNetwork, providersOf(placed)) : []),
     ...checkAccess(keys),
@@ -77,6 +91,16 @@ function checkChainId(
   if (chainId === undefined) return [{ path: "chainId", rule: `must be given on ${environment}` }];
   const taken = Object.entries(chainIds).find(([, id]) => id === chainId);
   return taken ? [{ path: "chainId", rule: `is the chain id of ${taken[0]}`, got: chainId }] : [];
+}
+
+function checkNetworkName(
+  { network }: Partial<NetworkDescription>,
+  placed: readonly PlacedHost[],
+  neighbours: readonly Neighbour[],
+): Fault[] {
+  const owner = neighbours.find((neighbour) => neighbour.network === network);
+  const { isCloud } = providersOf(placed);
+  return owner && isCloud ? [{ path: "network", rule: `is taken by ${owner.file}`, got: network }] : [];
 }
 
 function checkRelease({ release }: Partial<NetworkDescription>, known: readonly string[]): Fault[] {

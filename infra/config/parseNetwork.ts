@@ -1,7 +1,7 @@
 import { chainIds } from "../vocab/chainIds";
 import { DescriptionError } from "./errors";
 import type { PlacedHost } from "./hostRules";
-import { checkNetwork, warnNetwork } from "./networkRules";
+import { checkNetwork, type Neighbour, warnNetwork } from "./networkRules";
 import { parsePrices } from "./parsePrices";
 import { parseRelease } from "./parseRelease";
 import { describeIssues, parseYaml, type SourceText } from "./parseYaml";
@@ -16,6 +16,8 @@ export interface StackSource {
   description: SourceText;
   /** Release files by name, all there are. */
   releases: Record<string, SourceText>;
+  /** Other cloud networks of this project. */
+  neighbours?: readonly Neighbour[];
   /** `stacks/prices.yaml`; a network of containers does without. */
   prices?: SourceText | undefined;
 }
@@ -40,7 +42,10 @@ export function parseNetwork(source: StackSource): Network {
 
   const result = networkSchema.safeParse(value);
   const shapeFaults = result.success ? [] : describeIssues(result.error.issues, value, networkSchema);
-  const ruleFaults = checkNetwork(readWhatIsSound(value), Object.keys(source.releases).sort());
+  const ruleFaults = checkNetwork(readWhatIsSound(value), {
+    releases: Object.keys(source.releases).sort(),
+    neighbours: source.neighbours ?? [],
+  });
   if (!result.success || ruleFaults.length > 0)
     throw new DescriptionError(file, [...shapeFaults, ...ruleFaults]);
 

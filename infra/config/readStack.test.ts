@@ -25,8 +25,21 @@ describe("readStack", () => {
         a: { file: "stacks/releases/a.yaml", text: "release a" },
         b: { file: "stacks/releases/b.yaml", text: "release b" },
       },
+      neighbours: [],
       prices: { file: "stacks/prices.yaml", text: "prices" },
     });
+  });
+
+  test("knows the names of the project's other cloud networks", () => {
+    writeFileSync(
+      join(rootDir, "stacks/main.yaml"),
+      "# x\nnetwork: chain-a\nhosts:\n  - { provider: aws }\n",
+    );
+    writeFileSync(join(rootDir, "stacks/other.yaml"), "network: chain-b\nhosts:\n  - { provider: docker }\n");
+    expect(readStack("local", { rootDir }).neighbours).toEqual([
+      { file: "stacks/main.yaml", network: "chain-a" },
+    ]);
+    expect(readStack("main", { rootDir }).neighbours).toEqual([]);
   });
 
   test("reads another file where one is named", () => {

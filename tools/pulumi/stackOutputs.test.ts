@@ -37,6 +37,16 @@ describe("parseStackOutputs", () => {
     expect(read.endpoints.prometheus).toBe("");
   });
 
+  test("says of a stack without any output that nothing was deployed", () => {
+    expect(() => parseStackOutputs("testnet", "{}")).toThrow(
+      [
+        'Stack "testnet" has not been brought up completely.',
+        "  - nothing of it was deployed yet",
+        "  fix: make deploy STACK=testnet",
+      ].join("\n"),
+    );
+  });
+
   test("says which outputs a half-made stack lacks", () => {
     expect(() => parseStackOutputs("local", JSON.stringify({ ...outputs, hosts: undefined }))).toThrow(
       [

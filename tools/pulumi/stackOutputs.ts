@@ -52,8 +52,11 @@ export class OutputsMissingError extends DeployError<"OUTPUTS_MISSING"> {
  * @throws OUTPUTS_MISSING
  */
 export function parseStackOutputs(stack: string, json: string): StackOutputs {
-  const parsed = outputsSchema.safeParse(JSON.parse(json));
+  const outputs: unknown = JSON.parse(json);
+  const parsed = outputsSchema.safeParse(outputs);
   if (parsed.success) return parsed.data;
+  if (Object.keys(outputs ?? {}).length === 0)
+    throw new OutputsMissingError({ stack, faults: ["nothing of it was deployed yet"] });
   const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   throw new OutputsMissingError({ stack, faults });
 }
