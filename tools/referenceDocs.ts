@@ -79,6 +79,7 @@ function describeValue(schema: JsonSchema): string {
   }
   if (schema.type === "object") return "group of keys";
   if (schema.type === "boolean") return "true, false";
+  if (schema.type === "number") return "number";
   if (schema.type === "integer") return `whole number, ${schema.minimum} to ${schema.maximum}`;
   return "text";
 }
