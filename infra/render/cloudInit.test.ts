@@ -4,7 +4,8 @@ import { parse } from "yaml";
 import { exampleCloud, parseExample } from "../../test/unit/exampleNetwork";
 import { planNetwork } from "../plan/planNetwork";
 import { type CloudInitInputs, renderCloudInit } from "./cloudInit";
-import { sshdSettings, sshdSettingsFile, sudoersText } from "./sshd";
+import { sshPaths } from "./paths";
+import { sshdSettings, sudoersText } from "./sshd";
 
 const rootDir = join(__dirname, "../..");
 const plan = planNetwork(parseExample(exampleCloud()));
@@ -33,7 +34,7 @@ describe("renderCloudInit", () => {
     expect(config.users).toEqual([]);
     expect(config).toMatchObject({ allow_public_ssh_keys: false, disable_root: true });
     expect(fileAt("/etc/ssh/authorized_keys/admin").content).toBe(`${publicKey}\n`);
-    expect(fileAt(sshdSettingsFile).content).toBe(sshdSettings);
+    expect(fileAt(sshPaths.settings).content).toBe(sshdSettings);
     expect(fileAt("/etc/sudoers.d/cordillera")).toMatchObject({ content: sudoersText, permissions: "0440" });
   });
 
@@ -76,7 +77,7 @@ describe("hosts that are containers", () => {
   const rootfs = (path: string) => readFileSync(join(rootDir, "images/host/rootfs", path), "utf8");
 
   test("have the same sshd and sudo as cloud hosts", () => {
-    expect(rootfs(sshdSettingsFile)).toBe(sshdSettings);
+    expect(rootfs(sshPaths.settings)).toBe(sshdSettings);
     expect(rootfs("/etc/sudoers.d/cordillera")).toBe(sudoersText);
   });
 });

@@ -10,15 +10,8 @@ import { hostSettings } from "./hostSettings";
 import { hostUnits } from "./hostUnits";
 import { networkScript, networkScriptPath } from "./networkScript";
 import { renderNftables } from "./nftables";
-import { hostPaths, networkPaths, serviceUserId } from "./paths";
-import {
-  authorizedKeysFile,
-  hostKeyFile,
-  makeAdminUser,
-  sshdSettings,
-  sshdSettingsFile,
-  sudoersText,
-} from "./sshd";
+import { hostPaths, networkPaths, serviceUserId, sshPaths } from "./paths";
+import { makeAdminUser, sshdSettings, sudoersText } from "./sshd";
 
 export interface CloudInitInputs {
   /** Host key of the first contact; the host makes one of its own then. */
@@ -50,14 +43,17 @@ const makeServiceUser = [
 ].join(" && ");
 
 // At every boot, before sshd runs: the boot key is put where there is no key, and never over one made on the host.
-const placeBootKey = ({ privateKey, publicKey }: CloudInitInputs["bootKey"]) => `[ -s ${hostKeyFile} ] || {
-install -d -m 0755 ${hostKeyFile.replace(/\/[^/]+$/, "")}
+const placeBootKey = ({
+  privateKey,
+  publicKey,
+}: CloudInitInputs["bootKey"]) => `[ -s ${sshPaths.hostKey} ] || {
+install -d -m 0755 ${sshPaths.hostKey.replace(/\/[^/]+$/, "")}
 umask 077
-cat >${hostKeyFile}.new <<'KEY'
+cat >${sshPaths.hostKey}.new <<'KEY'
 ${privateKey.trim()}
 KEY
-echo '${publicKey.trim()}' >${hostKeyFile}.pub
-mv ${hostKeyFile}.new ${hostKeyFile}
+echo '${publicKey.trim()}' >${sshPaths.hostKey}.pub
+mv ${sshPaths.hostKey}.new ${sshPaths.hostKey}
 }
 `;
 
@@ -78,8 +74,8 @@ export function renderCloudInit(plan: Plan, host: PlannedHost, inputs: CloudInit
     no_ssh_fingerprints: true,
     bootcmd: [makeAdminUser, makeServiceUser, placeBootKey(inputs.bootKey)],
     write_files: [
-      file(sshdSettingsFile, sshdSettings),
-      file(authorizedKeysFile, inputs.authorizedKeys.map((key) => `${key.trim()}\n`).join("")),
+      file(sshPaths.settings, sshdSettings),
+      file(sshPaths.authorizedKeys, inputs.authorizedKeys.map((key) => `${key.trim()}\n`).join("")),
       file("/etc/sudoers.d/cordillera", sudoersText, "0440"),
       file(networkPaths.firstRules, renderNftables(plan, host), "0600"),
       file(networkScriptPath, networkScript, "0755"),

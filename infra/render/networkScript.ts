@@ -2,7 +2,7 @@ import { meshInterface } from "./mesh";
 import { networkPaths } from "./paths";
 
 /** Where the script lies on every host. */
-export const networkScriptPath = "/usr/local/sbin/cordillera-network";
+export const networkScriptPath = networkPaths.script;
 
 /**
  * The one script that puts firewall and mesh in place: before Docker at every start, and whenever they changed. The

@@ -1,3 +1,5 @@
+import { adminUser, sshPaths } from "./paths";
+
 // Ciphers, key exchange and MACs: those of dev-sec's ssh-baseline; what it calls curve25519-sha256@libssh.org has its
 // standard name beside it.
 const algorithms = {
@@ -26,20 +28,10 @@ const algorithms = {
   PubkeyAcceptedAlgorithms: ["ssh-ed25519"],
 };
 
-/** Who may log in on a host: one user, by key; commands become root's by sudo. */
-export const adminUser = "admin";
-export const adminUserId = 10000;
-
-/** Host key of sshd, and where the one that takes its place is made. */
-export const hostKeyFile = "/srv/ssh/ssh_host_ed25519_key";
-
-/** First in sshd_config.d: of two settings sshd takes the first, and cloud images bring files of their own. */
-export const sshdSettingsFile = "/etc/ssh/sshd_config.d/00-cordillera.conf";
-
-export const authorizedKeysFile = `/etc/ssh/authorized_keys/${adminUser}`;
+const adminUserId = 10000;
 
 /** Settings of sshd on every host. */
-export const sshdSettings = `HostKey ${hostKeyFile}
+export const sshdSettings = `HostKey ${sshPaths.hostKey}
 AuthorizedKeysFile /etc/ssh/authorized_keys/%u
 AllowUsers ${adminUser}
 PermitRootLogin no

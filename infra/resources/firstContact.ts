@@ -1,5 +1,5 @@
 import { firstBootMarker, firstBootScriptFile } from "../render/firstBootScript";
-import { networkScriptPath } from "../render/networkScript";
+import { networkPaths } from "../render/paths";
 import { fault } from "./fault";
 import type { FirstBootInputs } from "./firstBoot";
 import { activateHostKey, isVouchedFor, prepareHostKey, readHostKey } from "./hostKeyRotation";
@@ -102,7 +102,9 @@ export async function makeFirstContact(inputs: FirstBootInputs, doors = sshDoors
     await awaitDocker(session, inputs.host);
     const present = await readHostKey(session);
     const hostKey = present === inputs.bootHostKey ? await prepareHostKey(session) : present;
-    const meshPublicKey = (await mustRun(session, "Reading the mesh key", `${networkScriptPath} key`)).trim();
+    const meshPublicKey = (
+      await mustRun(session, "Reading the mesh key", `${networkPaths.script} key`)
+    ).trim();
     await activateHostKey(session);
     const connection = { ...at, hostKey };
     await proveHostKey(doors, connection);

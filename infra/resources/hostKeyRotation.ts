@@ -1,7 +1,8 @@
-import { hostKeyFile } from "../render/sshd";
+import { sshPaths } from "../render/paths";
 import { type HostSession, mustRun } from "./hostSession";
 import { isSignedBy } from "./sshSignature";
 
+const hostKeyFile = sshPaths.hostKey;
 const folder = hostKeyFile.slice(0, hostKeyFile.lastIndexOf("/"));
 const next = `${folder}/next`;
 const vouched = `${folder}/vouched`;

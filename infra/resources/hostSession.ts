@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Client, type ClientChannel } from "ssh2";
-import { adminUser } from "../render/sshd";
+import { adminUser } from "../render/paths";
 import { fault } from "./fault";
 
 /** How to reach a host; nothing secret: the key file is named, not read into state. */

@@ -31,6 +31,7 @@ export class FakeHost {
       },
       hold: async () => (this.isLocked ? 'busy {"who":"ops@laptop","pid":7}' : "held"),
       follow: async () => 0,
+      onEnd: () => undefined,
       close: () => undefined,
     };
   }

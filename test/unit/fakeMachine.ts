@@ -86,6 +86,7 @@ export class FakeMachine implements Doors {
       },
       hold: async () => "",
       follow: async () => 0,
+      onEnd: () => undefined,
       close: () => undefined,
     };
   }

@@ -34,6 +34,7 @@ export class FakeNetwork {
       },
       hold: async () => "held",
       follow: async () => 0,
+      onEnd: () => undefined,
       close: () => undefined,
     };
   };
