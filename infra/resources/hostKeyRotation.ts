@@ -11,14 +11,18 @@ const namespace = "cordillera-host-key";
 /** Public key of the file that sshd reads when it starts; sshd itself may still answer with the one before. */
 export async function readHostKey(session: HostSession): Promise<string> {
   return (
-    await mustRun(session, "Reading the host key", `ssh-keygen -y -f ${hostKeyFile} | cut -d' ' -f1,2`)
+    await mustRun(
+      session,
+      "Reading the host key",
+      `set -o pipefail; ssh-keygen -y -f ${hostKeyFile} | cut -d' ' -f1,2`,
+    )
   ).trim();
 }
 
 /** Makes the next host key on the host, where there is none yet, and lets the present one sign for it. */
 export async function prepareHostKey(session: HostSession): Promise<string> {
   const script = [
-    "set -e; umask 077",
+    "set -eo pipefail; umask 077",
     `if [ ! -s ${next}/key ] || [ ! -s ${next}/name.sig ]; then rm -rf ${next}; mkdir ${next}`,
     `ssh-keygen -q -t ed25519 -N '' -C "$(hostname)" -f ${next}/key`,
     `ssh-keygen -y -f ${next}/key | cut -d' ' -f1,2 >${next}/name`,

@@ -96,7 +96,7 @@ export class FakeMachine implements Doors {
     if (command.includes("cordillera-network key")) return { stdout: "bWVzaA==\n" };
     if (command.includes("-Y sign")) return this.prepare(/-n (\S+)/.exec(command)![1]!);
     if (command.includes("systemctl reload ssh")) return this.activate();
-    if (command.startsWith("ssh-keygen -y")) return { stdout: `${this.file.name}\n` };
+    if (command.includes("ssh-keygen -y")) return { stdout: `${this.file.name}\n` };
     if (command.startsWith("cat ")) return { stdout: this.vouched, code: this.vouched ? 0 : 1 };
     return {};
   }
