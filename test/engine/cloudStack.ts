@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { Clouds } from "../clouds/clouds";
 import type { Executed } from "../stack/execute";
 import { changeCounts, TestStack } from "../stack/testStack";
-import type { CloudResource } from "./cloudResources/resources";
 
 /** What a preview would do to one resource. */
 export interface Step {
@@ -14,19 +13,34 @@ export interface Step {
   replaces: string[];
 }
 
-/** Plain cloud resources on the real engine, without the rest of the program. */
+export interface CloudProgram {
+  /** Folder beside this file. */
+  folder: "cloudResources" | "cloudProgram";
+  /** Setting that names the file of what is wanted. */
+  setting: "resources" | "description";
+}
+
+/** Plain resources of providers, listed one by one. */
+export const plainResources: CloudProgram = { folder: "cloudResources", setting: "resources" };
+/** What the makers make of a network's description. */
+export const madeMachines: CloudProgram = { folder: "cloudProgram", setting: "description" };
+
+/** One of the two programs on the real engine and on stand-in clouds in paper mode. */
 export class CloudStack {
   readonly clouds = new Clouds(mkdtempSync(join(tmpdir(), "cordillera-clouds-")));
   private readonly stack: TestStack;
   private readonly file: string;
 
-  constructor(name: string) {
+  constructor(
+    name: string,
+    private readonly program: CloudProgram = plainResources,
+  ) {
     this.stack = new TestStack(name, { clouds: this.clouds });
-    this.file = join(this.stack.home, "resources.json");
+    this.file = join(this.stack.home, "wanted.json");
   }
 
   run(...args: string[]): Promise<Executed> {
-    return this.stack.pulumi(args, { cwd: join(__dirname, "cloudResources"), timeoutMs: 120_000 });
+    return this.stack.pulumi(args, { cwd: join(__dirname, this.program.folder), timeoutMs: 300_000 });
   }
 
   private async succeed(...args: string[]): Promise<string> {
@@ -35,26 +49,26 @@ export class CloudStack {
 
   async init(): Promise<void> {
     await this.succeed("stack", "init");
-    await this.succeed("config", "set", "resources", this.file);
+    await this.succeed("config", "set", this.program.setting, this.file);
   }
 
-  describe(resources: CloudResource[]): void {
-    writeFileSync(this.file, JSON.stringify(resources));
+  describe(wanted: object): void {
+    writeFileSync(this.file, JSON.stringify(wanted));
   }
 
-  tryUp(resources: CloudResource[], ...args: string[]): Promise<Executed> {
-    this.describe(resources);
+  tryUp(wanted: object, ...args: string[]): Promise<Executed> {
+    this.describe(wanted);
     return this.run("up", "--yes", "--skip-preview", ...args);
   }
 
   /** Counts of what changed. */
-  async up(resources: CloudResource[], ...args: string[]): Promise<Record<string, number>> {
-    return changeCounts((await this.stack.mustSucceed(this.tryUp(resources, ...args))).output);
+  async up(wanted: object, ...args: string[]): Promise<Record<string, number>> {
+    return changeCounts((await this.stack.mustSucceed(this.tryUp(wanted, ...args))).output);
   }
 
   /** What `up` would change, in the order in which it would. */
-  async preview(resources: CloudResource[]): Promise<Step[]> {
-    this.describe(resources);
+  async preview(wanted: object): Promise<Step[]> {
+    this.describe(wanted);
     const done = await this.stack.mustSucceed(this.run("preview", "--json"));
     const { steps } = JSON.parse(done.stdout) as {
       steps: { op: string; urn: string; replaceReasons?: string[] }[];
