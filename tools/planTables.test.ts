@@ -35,7 +35,7 @@ describe("renderPlanTables", () => {
   test("shows costs per host and in total, and what the accounts must allow", () => {
     const costs = {
       ...{ currency: "EUR", pricesOf: "2026-01-02", monthly: 85.5, traffic: { hetzner: "20 TB free" } },
-      hosts: [{ host: "fsn1-rpc-1", machine: 80, address: 0.5, disk: 5, monthly: 85.5 }],
+      hosts: { "fsn1-rpc-1": { machine: 80, address: 0.5, disk: 5, monthly: 85.5 } },
       budget: { monthlyMax: 100, currency: "EUR" },
     };
     const withCosts = renderPlanTables(planNetwork(parseExample(description)), costs);

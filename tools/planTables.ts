@@ -45,10 +45,10 @@ function renderCosts({ hosts, monthly, currency, budget, traffic }: Costs): stri
     ...plain,
   });
   const money = (amount: number) => amount.toFixed(2);
-  for (const each of hosts)
-    table.push([each.host, ...[each.machine, each.address, each.disk, each.monthly].map(money)]);
+  for (const [host, each] of Object.entries(hosts))
+    table.push([host, ...[each.machine, each.address, each.disk, each.monthly].map(money)]);
   const sum = (key: "machine" | "address" | "disk") =>
-    money(hosts.reduce((total, host) => total + host[key], 0));
+    money(Object.values(hosts).reduce((total, host) => total + host[key], 0));
   table.push(["all", sum("machine"), sum("address"), sum("disk"), money(monthly)]);
   const room = budget ? [`budget: ${budget.monthlyMax} ${budget.currency}`] : [];
   const notes = Object.entries(traffic).map(([provider, note]) => `traffic of ${provider}: ${note}`);

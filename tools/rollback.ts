@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { changeStack } from "./pulumi/changeStack";
-import { spawnPulumi } from "./pulumi/runPulumi";
+import { previewStack } from "./pulumi/previewStack";
 import { chooseUpdate } from "./rollback/chooseUpdate";
 import { FileSwap } from "./rollback/fileSwap";
 import { readHistory } from "./rollback/history";
@@ -49,7 +49,7 @@ runTool(async () => {
     },
     {
       print: (line) => console.log(line),
-      preview: () => spawnPulumi(["preview", "--diff", "--stack", stack]),
+      preview: () => previewStack(stack),
       confirm,
       up: (message) => changeStack("up", stack, ["--message", message]),
     },

@@ -7,7 +7,6 @@ import type { Plan, PlannedHost } from "./plan";
 
 /** What a host costs in a month, in the currency of the whole table. */
 export interface HostCost {
-  host: string;
   machine: number;
   address: number;
   disk: number;
@@ -18,7 +17,7 @@ export interface HostCost {
 export interface Costs {
   currency: string;
   pricesOf: string;
-  hosts: HostCost[];
+  hosts: Record<string, HostCost>;
   monthly: number;
   /** What traffic costs, per provider. */
   traffic: Record<string, string>;
@@ -44,12 +43,12 @@ export function planCosts(plan: Pick<Plan, "hosts">, { prices, budget }: CostSou
   const missing = priced.filter(({ cost }) => cost === undefined).map(({ host }) => host);
   if (!prices || missing.length > 0) throw new PriceMissingError({ hosts: missing });
 
-  const hosts = priced.map(({ cost }) => cost!);
+  const hosts = Object.fromEntries(priced.map(({ host, cost }) => [host.name, cost!]));
   const costs: Costs = {
     currency: prices.currency,
     pricesOf: prices.date,
     hosts,
-    monthly: cents(hosts.reduce((sum, { monthly }) => sum + monthly, 0)),
+    monthly: cents(Object.values(hosts).reduce((sum, { monthly }) => sum + monthly, 0)),
     traffic: Object.fromEntries(
       [...new Set(paid.map(({ provider }) => provider))]
         .sort()
@@ -73,17 +72,19 @@ function priceHost(host: PlannedHost, prices: Prices): HostCost | undefined {
   const machine = inTable(machinePrice * perMonth);
   const address = inTable(group.ipv4 * perMonth);
   const disk = inTable(group.volumeGbMonth * planPaidDiskGb(host));
-  return { host: host.name, machine, address, disk, monthly: cents(machine + address + disk) };
+  return { machine, address, disk, monthly: cents(machine + address + disk) };
 }
 
 function assertBudget(costs: Costs, budget: NonNullable<Costs["budget"]>, prices: Prices): void {
   const monthly = convert(prices, costs.monthly, { from: costs.currency, to: budget.currency });
   if (monthly !== undefined && monthly <= budget.monthlyMax) return;
-  const biggest = [...costs.hosts].sort((a, b) => b.monthly - a.monthly).slice(0, 5);
+  const biggest = Object.entries(costs.hosts)
+    .sort(([, a], [, b]) => b.monthly - a.monthly)
+    .slice(0, 5);
   throw new BudgetExceededError({
     budget,
     monthly: monthly === undefined ? undefined : cents(monthly),
     known: [prices.currency, ...Object.keys(prices.exchange)],
-    biggest: biggest.map(({ host, monthly: each }) => `${host}: ${each.toFixed(2)} ${costs.currency}`),
+    biggest: biggest.map(([host, { monthly: each }]) => `${host}: ${each.toFixed(2)} ${costs.currency}`),
   });
 }
