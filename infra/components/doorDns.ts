@@ -1,5 +1,6 @@
 import type { Output, Resource } from "@pulumi/pulumi";
 import { doorRecordsAt } from "../hosts/doorRecords";
+import { sharedLabels } from "../hosts/labels";
 import type { Plan, PlannedHost } from "../plan/plan";
 
 export interface DoorHost {
@@ -26,6 +27,7 @@ export function applyDoorDns(plan: Plan, hosts: readonly DoorHost[]): Resource[]
         resource: `${plan.network}-door-${type.toLowerCase()}`,
         ...{ domain, name, type, ttlSeconds },
         addresses: records[type],
+        labels: sharedLabels(plan, "edge"),
       }),
     );
 }

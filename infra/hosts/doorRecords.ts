@@ -1,4 +1,5 @@
 import type { Input, Resource } from "@pulumi/pulumi";
+import type { CloudLabels } from "./labels";
 
 /** One record set of the front door's name. */
 export interface DoorRecord {
@@ -10,6 +11,8 @@ export interface DoorRecord {
   type: "A" | "AAAA";
   addresses: Input<string>[];
   ttlSeconds: number;
+  /** For providers whose records can carry them. */
+  labels: CloudLabels;
 }
 
 /** Makes record sets at one provider of names. */

@@ -14,6 +14,7 @@ const wanted: Record<string, LabelName[]> = {
   "hcloud:index/network:Network": shared,
   "hcloud:index/placementGroup:PlacementGroup": shared,
   "hcloud:index/sshKey:SshKey": shared,
+  "hcloud:index/zoneRrset:ZoneRrset": shared,
   "aws:ec2/instance:Instance": perHost,
   "aws:ebs/volume:Volume": perHost,
   "aws:ec2/eip:Eip": perHost,
