@@ -18,6 +18,7 @@ const wanted: Record<string, LabelName[]> = {
   "aws:ec2/instance:Instance": perHost,
   "aws:ebs/volume:Volume": perHost,
   "aws:ec2/eip:Eip": perHost,
+  "aws:ec2/networkInterface:NetworkInterface": perHost,
   "aws:ec2/internetGateway:InternetGateway": shared,
   "aws:ec2/keyPair:KeyPair": shared,
   "aws:ec2/placementGroup:PlacementGroup": shared,
