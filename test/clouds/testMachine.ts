@@ -31,11 +31,13 @@ export class TestMachine {
     const image = await ensureCloudHostImage();
     const operator = utils.generateKeyPairSync("ed25519");
     writeFileSync(this.keyFile, operator.private, { mode: 0o600 });
+    // Mounted already, as a volume: first boot must leave it alone.
+    const disk = { device: "/dev/disk/by-id/none" };
     // Its firewall admits SSH from the operators' ranges: here, from Docker's bridge.
     const access = { sshFrom: ["172.16.0.0/12"] };
     const plan = planNetwork(parseExample({ ...exampleCloud(), access }));
     const host = plan.hosts.find(({ roles }) => roles.includes("edge"))!;
-    const text = renderCloudInit(plan, host, { bootKey, authorizedKeys: [operator.public] });
+    const text = renderCloudInit(plan, host, { bootKey, authorizedKeys: [operator.public], disk });
     writeFileSync(join(this.folder, "user-data"), edit(text), { mode: 0o600 });
     await docker(
       ...["create", "--name", this.name, "--hostname", host.name, "--label", label, ...rights],
