@@ -13,6 +13,7 @@ import { tryRun } from "../setup/run";
 import { type Check, check, fail, ok, warn } from "./check";
 import { findExampleValues } from "./exampleValues";
 import { type DigestAnswer, lookUpDigests } from "./registryLookup";
+import { type RegistryAccount, registryHost } from "./registryRequest";
 
 const dayMs = 24 * 60 * 60 * 1000;
 const longestPriceDays = 180;
@@ -29,7 +30,7 @@ export const cloudChecks = (stack: string): Check[] => {
   return [
     descriptionCheck(stack, planned),
     credentialsCheck(stack, planned),
-    digestsCheck(planned),
+    digestsCheck(stack, planned),
     pricesCheck(planned),
     exampleCheck(stack, planned),
   ];
@@ -69,15 +70,13 @@ export const credentialsCheck = (stack: string, planned: () => Promise<Pick<Plan
     name: "credentials",
     probe: async () => {
       const { plan } = await planned();
-      const env = { ...process.env, ...pulumiEnvironment() };
-      const told = await tryRun("pulumi", ["config", "--json", "--show-secrets", "--stack", stack], { env });
-      const config = JSON.parse(told ?? "{}") as Record<string, { value?: string }>;
+      const config = await readSettings(stack);
       const providers = [...new Set(plan.hosts.map(({ provider }) => provider))];
       return {
         providers,
         missing: findMissingCredentials(
           providers,
-          readCredentials((key) => config[key]?.value),
+          readCredentials((key) => config[key]),
           stack,
         ),
       };
@@ -91,12 +90,33 @@ export const credentialsCheck = (stack: string, planned: () => Promise<Pick<Plan
           ),
   });
 
-export const digestsCheck = (planned: () => Promise<Pick<PlannedStack, "plan">>) =>
+/** Settings of a stack, secrets among them: they are shown to whom they are for, and never printed. */
+async function readSettings(stack: string): Promise<Record<string, string | undefined>> {
+  const env = { ...process.env, ...pulumiEnvironment() };
+  const told = await tryRun("pulumi", ["config", "--json", "--show-secrets", "--stack", stack], { env });
+  const settings = JSON.parse(told ?? "{}") as Record<string, { value?: string }>;
+  return Object.fromEntries(Object.entries(settings).map(([key, { value }]) => [key, value]));
+}
+
+/** The login that hosts pull with, where there is one. */
+export function accountOf(
+  registry: string,
+  settings: Record<string, string | undefined>,
+  env: NodeJS.ProcessEnv,
+): RegistryAccount | undefined {
+  const username = settings["cordillera:registryUser"] ?? env.CORDILLERA_PULL_USER;
+  const password = settings["cordillera:registryPassword"] ?? env.CORDILLERA_PULL_PASSWORD;
+  return username && password ? { registry, username, password } : undefined;
+}
+
+export const digestsCheck = (stack: string, planned: () => Promise<Pick<PlannedStack, "plan">>) =>
   check({
     name: "release",
     probe: async () => {
       const { release } = (await planned()).plan;
-      return { name: release.name, answers: await lookUpDigests(Object.values(release.images)) };
+      const registry = registryHost(release.images.app);
+      const account = accountOf(registry, await readSettings(stack), process.env);
+      return { name: release.name, answers: await lookUpDigests(Object.values(release.images), account) };
     },
     judge: ({ name, answers }) => judgeDigests(name, answers),
   });

@@ -1,18 +1,15 @@
+import { type RegistryAccount, registryHost, requestManifest } from "./registryRequest";
+
 /** What a registry says of a digest: it has it, has it not, wants credentials first, or says nothing. */
 export type DigestAnswer = "there" | "missing" | "locked" | "silent";
-
-const manifests = [
-  "application/vnd.oci.image.index.v1+json",
-  "application/vnd.oci.image.manifest.v1+json",
-  "application/vnd.docker.distribution.manifest.list.v2+json",
-  "application/vnd.docker.distribution.manifest.v2+json",
-].join(", ");
 
 /** Address of an image's manifest in the registry's API. */
 export function manifestUrl(reference: string): string {
   const [name = "", digest = ""] = reference.split("@");
   const [host = "", ...repository] = name.split("/");
-  return `https://${host}/v2/${repository.join("/")}/manifests/${digest}`;
+  // Docker, too, speaks plain HTTP to a registry of the machine itself.
+  const scheme = /^(localhost|127\.[\d.]+)(:\d+)?$/.test(host) ? "http" : "https";
+  return `${scheme}://${host}/v2/${repository.join("/")}/manifests/${digest}`;
 }
 
 export function readAnswer(status: number): DigestAnswer {
@@ -21,16 +18,15 @@ export function readAnswer(status: number): DigestAnswer {
   return status === 404 ? "missing" : "silent";
 }
 
-/** Asks for each image by digest, pulling none. */
-export async function lookUpDigests(references: readonly string[]): Promise<Record<string, DigestAnswer>> {
+/** Asks for each image by digest, pulling none; the account is shown to its own registry only. */
+export async function lookUpDigests(
+  references: readonly string[],
+  account?: RegistryAccount,
+): Promise<Record<string, DigestAnswer>> {
   const answers = references.map(async (reference): Promise<[string, DigestAnswer]> => {
     try {
-      const { status } = await fetch(manifestUrl(reference), {
-        method: "HEAD",
-        headers: { accept: manifests },
-        signal: AbortSignal.timeout(5_000),
-      });
-      return [reference, readAnswer(status)];
+      const own = account?.registry === registryHost(reference) ? account : undefined;
+      return [reference, readAnswer(await requestManifest(manifestUrl(reference), own))];
     } catch {
       return [reference, "silent"];
     }
