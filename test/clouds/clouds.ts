@@ -13,9 +13,9 @@ import { docker } from "./cloud/docker";
 import { type OrderedFault, readFaults, writeFaults } from "./cloud/faults";
 import { hcloud } from "./cloud/hcloud";
 
-import { keyOf } from "./machines/containerMachines";
+import { containerOf, keyOf } from "./machines/containerMachines";
 import { Disks } from "./machines/disks";
-import { cloudsLabel } from "./machines/regionNetworks";
+import { cloudsLabel, RegionNetworks } from "./machines/regionNetworks";
 import { docker as runDocker } from "./machines/run";
 
 const behaviours = { hcloud, aws, docker };
@@ -107,6 +107,26 @@ export class Clouds {
       behaviours[cloud].beforeDelete(record, content);
       content.records = content.records.filter((other) => other !== record);
     });
+  }
+
+  /** Container of a machine, by the name that its provider knows. */
+  containerOf(machine: string): string {
+    return containerOf(keyOf(this.folder), machine);
+  }
+
+  /** Networks of the regions, with the router between them. */
+  get networks(): RegionNetworks {
+    return new RegionNetworks(keyOf(this.folder));
+  }
+
+  /** Switches a machine off or on behind the program's back; a power cut where it is not asked to stop. */
+  async switch(machine: string, to: "on" | "off" | "cut"): Promise<void> {
+    const record = this.find("Server", ({ name }) => name === machine);
+    this.byHand(record, (props) => {
+      props.status = to === "on" ? "running" : "off";
+    });
+    const verb = { on: ["start"], off: ["stop", "--time", "60"], cut: ["kill"] }[to];
+    await runDocker(...verb, this.containerOf(machine));
   }
 
   /** Everything of these clouds on this machine's Docker Engine. */

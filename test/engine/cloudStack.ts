@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Clouds } from "../clouds/clouds";
+import { type CloudMode, Clouds } from "../clouds/clouds";
 import type { Executed } from "../stack/execute";
 import { changeCounts, TestStack } from "../stack/testStack";
 
@@ -25,16 +25,18 @@ export const plainResources: CloudProgram = { folder: "cloudResources", setting:
 /** What the makers make of a network's description. */
 export const madeMachines: CloudProgram = { folder: "cloudProgram", setting: "description" };
 
-/** One of the two programs on the real engine and on stand-in clouds in paper mode. */
+/** One of the two programs on the real engine and on stand-in clouds. */
 export class CloudStack {
-  readonly clouds = new Clouds(mkdtempSync(join(tmpdir(), "cordillera-clouds-")));
+  readonly clouds: Clouds;
   private readonly stack: TestStack;
   private readonly file: string;
 
   constructor(
     name: string,
     private readonly program: CloudProgram = plainResources,
+    mode: CloudMode = "paper",
   ) {
+    this.clouds = new Clouds(mkdtempSync(join(tmpdir(), "cordillera-clouds-")), mode);
     this.stack = new TestStack(name, { clouds: this.clouds });
     this.file = join(this.stack.home, "wanted.json");
   }

@@ -67,7 +67,6 @@ describe("one changed input", () => {
   test.each<[changes: Changes, replaced: Record<string, string[]>]>([
     [
       {
-        key: { publicKey: "ssh-ed25519 AAAAOther" },
         ipv6: { location: "nbg1" },
         net: { ipRange: "10.82.0.0/16" },
         disk: { location: "nbg1" },
@@ -75,7 +74,6 @@ describe("one changed input", () => {
         ebs: { encrypted: true },
       },
       {
-        key: ["publicKey"],
         ipv6: ["location"],
         net: ["ipRange"],
         subnet: [],
@@ -102,6 +100,16 @@ describe("one changed input", () => {
     const steps = await stack.preview(changed(changes));
     const found = steps.filter(({ op }) => op === "replace" || op === "create-replacement");
     expect(Object.fromEntries(found.map((step) => [step.name, step.replaces]))).toEqual(replaced);
+  });
+
+  // The engine asks of what hangs on a resource that is deleted first as if nothing were ignored.
+  test("a key under a given name takes its machines with it; under another name it does not", async () => {
+    const replaced = async (inputs: Record<string, unknown>) => {
+      const steps = await stack.preview(changed({ key: { publicKey: "ssh-ed25519 AAAAOther", ...inputs } }));
+      return steps.map(({ name }) => name);
+    };
+    expect(await replaced({})).toContain("machine");
+    expect(await replaced({ name: "sample-2" })).toEqual(["key"]);
   });
 
   test("user data and keys of a living machine change nothing", async () => {
@@ -208,7 +216,9 @@ describe("a create that fails half-way", () => {
     for (let round = 1; round <= limit; round++) {
       const { code, output } = await stack.tryUp(everything, "--continue-on-error");
       if (code === 0) return round;
-      expect(output).toMatch(/resource_limit_exceeded|conflict|rate_limit|locked|LimitExceeded|Incorrect/);
+      expect(output).toMatch(
+        /resource_limit_exceeded|conflict|rate_limit|locked|LimitExceeded|Incorrect|in time|ResourceNotReady/,
+      );
     }
     throw new Error(`not done after ${limit} rounds`);
   }
@@ -235,9 +245,8 @@ describe("a create that fails half-way", () => {
       { kind: "unfinished", verb: "create", type: "Server", times: 1 },
       { kind: "unfinished", verb: "create", type: "Instance", times: 1 },
     );
-    const failed = await stack.tryUp(everything);
-    expect(failed.code).not.toBe(0);
-    await stack.up(everything);
+    expect(await upUntilDone(4)).toBe(2);
+    expect(clouds.unmet).toEqual([]);
     expect(clouds.remaining()).toHaveLength(everything.length);
     await stack.destroy();
     expect(clouds.remaining()).toEqual([]);

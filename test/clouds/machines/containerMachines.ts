@@ -111,6 +111,9 @@ export class ContainerMachines implements Machines {
     );
     const seed = join(this.userData, machine.id);
     if (existsSync(seed)) await docker("cp", seed, `${name}:/seed/user-data`);
+    // Authorities that its Docker trusts beside the world's: an operator's registry has one of those.
+    const trust = join(this.state.folder, "trust");
+    if (existsSync(trust)) await docker("cp", `${trust}/.`, `${name}:/etc/docker/certs.d`);
     await this.tell(machine, name);
   }
 
