@@ -16,8 +16,8 @@ const releaseFile = "golden/release.yaml";
 const deployer = "0x00000000000000000000000000000000000de901";
 
 /** The stack's source with the fixed release in place of whatever this machine has built. */
-export function readGoldenSource(stack: string, rootDir: string) {
-  const source = readStack(stack, { rootDir });
+export function readGoldenSource(stack: string, rootDir: string, descriptionFile?: string) {
+  const source = readStack(stack, { rootDir, descriptionFile });
   const text = readFileSync(join(rootDir, releaseFile), "utf8");
   return { ...source, releases: { local: { file: releaseFile, text } } };
 }

@@ -172,6 +172,20 @@ describe("addresses", () => {
   });
 });
 
+describe("reverse names", () => {
+  test("lead from both addresses of an edge to the front door's name, where there is one", async () => {
+    const description = exampleCloud();
+    description.dns = { provider: "hetzner", domain: "example.org", name: "rpc.example.org" };
+    const named = [...(await make(description)).values()].filter(({ type }) => type.endsWith(":Rdns"));
+    expect(named.map(({ name, inputs }) => [name, inputs.dnsPtr])).toEqual([
+      ["fsn1-edge-1-ipv4-name", "rpc.example.org"],
+      ["fsn1-edge-1-ipv6-name", "rpc.example.org"],
+    ]);
+    for (const { inputs } of named) expect(inputs.primaryIpId).toEqual(expect.any(Number));
+    expect(ofType(/:Rdns$/)).toEqual([]);
+  });
+});
+
 describe("data disks", () => {
   test("belong to a place, not to a machine, and are not mounted by the provider", () => {
     expect(at(`${hetzner}-disk`).inputs).toMatchObject({ location: "fsn1", size: 100 });

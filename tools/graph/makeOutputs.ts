@@ -46,6 +46,7 @@ const clouds: Record<string, (making: Making) => Outputs> = {
   }),
   "aws:ec2/vpc:Vpc": () => ({ ipv6CidrBlock: "2001:db8:1200::/56" }),
   "aws:ec2/subnet:Subnet": ({ name }) => ({ availabilityZone: `${name.replace(/-subnet$/, "")}a` }),
+  "aws:ec2/networkInterface:NetworkInterface": ({ name }) => ({ ipv6Addresses: [ipv6Of(name)] }),
   "aws:ec2/eip:Eip": ({ name }) => ({ publicIp: ipv4Of(name) }),
 };
 

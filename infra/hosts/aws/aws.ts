@@ -131,11 +131,12 @@ function makeMachine(args: MachineArgs, region: AwsRegion): MadeHost {
         ),
       ]
     : [];
-  return meetMachine(args, {
+  const met = meetMachine(args, {
     machine,
     machineId: machine.id,
     publicAddress: address.publicIp,
     bootKey,
     dependsOn: [association, ...mounts],
   });
+  return { ...met, publicAddressV6: card.ipv6Addresses.apply(([first]) => first!) };
 }

@@ -7,6 +7,7 @@ import type { HostMakerFactory, MadeHost, OperatorKey } from "../hostMaker";
 import { idNumber } from "../idNumber";
 import { labelsOf } from "../labels";
 import { physicalName } from "../physicalName";
+import { nameAddresses } from "./reverseNames";
 import { type HetznerShared, makeHetznerShared } from "./shared";
 
 const image = "debian-13";
@@ -110,8 +111,10 @@ function makeMachine(args: MachineArgs, shared: HetznerShared): MadeHost {
     dependsOn: [attachment, ...mounts],
   });
   // Hetzner gives a machine a /64, tells its first address and puts the second one on the machine.
-  return {
-    ...met,
-    publicAddressV6: ipv6.ipAddress.apply((first) => (first.endsWith("::") ? `${first}1` : first)),
-  };
+  const publicAddressV6 = ipv6.ipAddress.apply((first) => (first.endsWith("::") ? `${first}1` : first));
+  nameAddresses(args, [
+    { suffix: "ipv4", primaryIp: ipv4, ipAddress: ipv4.ipAddress },
+    { suffix: "ipv6", primaryIp: ipv6, ipAddress: publicAddressV6 },
+  ]);
+  return { ...met, publicAddressV6 };
 }

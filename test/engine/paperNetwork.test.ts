@@ -1,0 +1,159 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { projectFolder } from "../stack/testStack";
+import { PaperStack } from "./paperStack";
+
+jest.setTimeout(600_000);
+
+interface Description {
+  hosts: Record<string, unknown>[];
+  access: { sshFrom: string[] };
+  [key: string]: unknown;
+}
+
+const paper = new PaperStack("test-paper");
+
+function testnet(change: (description: Description) => void = () => undefined): Description {
+  const text = readFileSync(join(projectFolder, "stacks/testnet.yaml"), "utf8");
+  const description = parse(text) as Description;
+  change(description);
+  return description;
+}
+
+const hostNamed = ({ hosts }: Description, name: string) => hosts.find((host) => host.name === name)!;
+
+/** What the clouds hold of a host: id per resource type, and its public address. */
+function holdings(host: string): Record<string, string> {
+  const own = paper.clouds
+    .remaining()
+    .filter(({ props }) => JSON.stringify(props.labels ?? props.tags ?? {}).includes(`"${host}"`));
+  const ids = own.map(({ type, id, props }) => [`${type.split(":").at(-1)} ${props.type ?? ""}`.trim(), id]);
+  const address = own.map(
+    ({ props }) => props.publicIp ?? (props.type === "ipv4" ? props.ipAddress : undefined),
+  );
+  return { ...Object.fromEntries(ids), address: String(address.find(Boolean)) };
+}
+
+const hetzner = "fsn1-sequencer-1";
+const aws = "eu-central-1-witness-1";
+
+beforeAll(() => paper.init());
+afterAll(() => paper.remove());
+
+// In this order: each test finds the network as the one before left it.
+describe("the testnet description over stand-in clouds", () => {
+  test("is made by one up, and a second one changes nothing", async () => {
+    const { create } = await paper.up(testnet());
+    expect(create).toBeGreaterThan(100);
+    expect(Object.keys(await paper.up(testnet()))).toEqual(["unchanged"]);
+  });
+
+  test("tells where its hosts and its front doors are", async () => {
+    const { stdout } = await paper.succeed("stack", "output", "--json");
+    const outputs = JSON.parse(stdout) as {
+      endpoints: { http: string; doors: Record<string, string> };
+      hosts: Record<string, { address: string; privateAddress: string; sshPort: number }>;
+    };
+    const edge = outputs.hosts["fsn1-edge-1"]!;
+    expect(outputs.endpoints.http).toBe(`http://${edge.address}`);
+    expect(Object.keys(outputs.endpoints.doors)).toEqual(["fsn1-edge-1", "nbg1-edge-1"]);
+    expect(edge).toMatchObject({ sshPort: 22, address: holdings("fsn1-edge-1").address });
+    expect(edge.privateAddress).toMatch(/^10\.80\./);
+  });
+
+  test("keeps its machines when what they were first told changes: another range for SSH is a change of firewalls", async () => {
+    const steps = await paper.preview(testnet(({ access }) => access.sshFrom.push("198.51.100.0/24")));
+    expect(steps.filter(({ name }) => name.endsWith("-machine"))).toEqual([]);
+    expect(steps).toContainEqual({ name: "fsn1-sequencer-firewall", op: "update" });
+    expect(steps).toContainEqual({ name: "eu-central-1-witness-firewall", op: "update" });
+    expect(steps.filter(({ op }) => op !== "update")).toEqual([]);
+  });
+
+  test("takes a bigger machine type in place", async () => {
+    const bigger = testnet((description) => {
+      hostNamed(description, hetzner).serverType = "ccx33";
+      hostNamed(description, aws).serverType = "m7i.2xlarge";
+    });
+    expect(await paper.preview(bigger)).toEqual([
+      { name: `${aws}-machine`, op: "update" },
+      { name: `${hetzner}-machine`, op: "update" },
+    ]);
+  });
+
+  test("rebuilds one host on demand, at either cloud: the machine is another, its addresses and its disk are not", async () => {
+    const before: Record<string, Record<string, string>> = { [hetzner]: holdings(hetzner), [aws]: holdings(aws) };
+    const rebuilt = testnet((description) => {
+      for (const name of [hetzner, aws]) hostNamed(description, name).rebuild = 1;
+    });
+    const steps = await paper.preview(rebuilt);
+    expect(steps.filter(({ name }) => !name.startsWith(hetzner) && !name.startsWith(aws))).toEqual([]);
+    expect(steps.filter(({ op }) => op === "replace").map(({ name }) => name)).toEqual(
+      expect.arrayContaining([`${hetzner}-machine`, `${aws}-machine`]),
+    );
+    expect(steps.filter(({ name }) => /-(disk|ipv4|ipv6|interface|ipv4-association)$/.test(name))).toEqual(
+      [],
+    );
+
+    await paper.up(rebuilt);
+    const after: Record<string, Record<string, string>> = { [hetzner]: holdings(hetzner), [aws]: holdings(aws) };
+    const changed = (host: string) =>
+      Object.keys(after[host]!).filter((key) => after[host]![key] !== before[host]![key]);
+    expect(changed(hetzner)).toEqual(["Server"]);
+    expect(changed(aws)).toEqual(["Instance"]);
+    expect(Object.keys(await paper.up(rebuilt))).toEqual(["unchanged"]);
+  });
+
+  test("can be aimed at by region", async () => {
+    const { stdout } = await paper.succeed("preview", "--json", "--target", "**::fsn1-*");
+    const { steps } = JSON.parse(stdout) as { steps: { urn: string; op: string }[] };
+    const aimed = steps.filter(({ op }) => op !== "same").map(({ urn }) => urn.split("::").at(-1)!);
+    expect(aimed.length).toBeGreaterThan(0);
+    expect(aimed.filter((name) => !name.startsWith("fsn1-"))).toEqual([]);
+  });
+
+  test("goes without a trace", async () => {
+    await paper.succeed("destroy", "--yes", "--skip-preview");
+    expect(paper.clouds.remaining()).toEqual([]);
+  });
+});
+
+describe("a network as strict as mainnet", () => {
+  const guarded = (change?: (description: Description) => void) =>
+    testnet((description) => {
+      Object.assign(description, { environment: "mainnet", chainId: 424242 });
+      change?.(description);
+    });
+
+  test("refuses to rebuild or remove a host that keeps something, until its description allows it", async () => {
+    await paper.up(guarded());
+    const rebuild = (description: Description) => {
+      hostNamed(description, hetzner).rebuild = 1;
+    };
+    const allow = (description: Description) => {
+      hostNamed(description, hetzner).allowRemoval = true;
+    };
+    const refused = await paper.tryUp(guarded(rebuild));
+    expect(refused.code).not.toBe(0);
+    expect(refused.output).toContain("marked for protection");
+
+    const before = holdings(hetzner);
+    await paper.up(guarded(allow));
+    await paper.up(
+      guarded((description) => {
+        allow(description);
+        rebuild(description);
+      }),
+    );
+    expect(holdings(hetzner)).toEqual({ ...before, Server: expect.not.stringMatching(before.Server!) });
+  });
+
+  test("is not destroyed before its description allows it", async () => {
+    const refused = await paper.run("destroy", "--yes", "--skip-preview");
+    expect(refused.code).not.toBe(0);
+    expect(paper.clouds.remaining().length).toBeGreaterThan(50);
+    await paper.up(guarded((description) => Object.assign(description, { allowRemoval: true })));
+    await paper.succeed("destroy", "--yes", "--skip-preview");
+    expect(paper.clouds.remaining()).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Clouds } from "../clouds/clouds";
+import type { Executed } from "../stack/execute";
+import { changeCounts, projectFolder, TestStack } from "../stack/testStack";
+
+/** What a preview or an update did to one resource. */
+export interface Step {
+  name: string;
+  op: string;
+}
+
+const programFolder = join(__dirname, "paperNetwork");
+
+/** A whole cloud network on the real engine: every resource of the program, and no machine. */
+export class PaperStack {
+  readonly clouds = new Clouds(mkdtempSync(join(tmpdir(), "cordillera-clouds-")));
+  readonly stack: TestStack;
+
+  constructor(readonly name: string) {
+    this.stack = new TestStack(name, { clouds: this.clouds });
+  }
+
+  run(...args: string[]): Promise<Executed> {
+    return this.stack.pulumi(args, { cwd: programFolder, timeoutMs: 300_000 });
+  }
+
+  async succeed(...args: string[]): Promise<Executed> {
+    return this.stack.mustSucceed(this.run(...args));
+  }
+
+  async init(): Promise<void> {
+    await this.succeed("stack", "init");
+    await this.succeed("config", "set", "rootDir", projectFolder);
+    await this.succeed("config", "set", "description", this.stack.descriptionFile);
+  }
+
+  tryUp(description: unknown): Promise<Executed> {
+    this.stack.describe(description);
+    return this.run("up", "--yes", "--skip-preview");
+  }
+
+  /** Counts of what changed. */
+  async up(description: unknown): Promise<Record<string, number>> {
+    return changeCounts((await this.stack.mustSucceed(this.tryUp(description))).output);
+  }
+
+  /** What `up` would change. */
+  async preview(description: unknown): Promise<Step[]> {
+    this.stack.describe(description);
+    const { stdout } = await this.succeed("preview", "--json");
+    const { steps } = JSON.parse(stdout) as { steps: { op: string; urn: string }[] };
+    return steps
+      .filter(({ op, urn }) => op !== "same" && op !== "refresh" && !urn.includes("pulumi:pulumi:Stack"))
+      .map(({ op, urn }) => ({ name: urn.split("::").at(-1)!, op }));
+  }
+
+  async remove(): Promise<void> {
+    await this.run("cancel", "--yes");
+    await this.run("destroy", "--yes", "--skip-preview");
+    await this.run("stack", "rm", "--yes", "--force");
+    rmSync(join(programFolder, ".cordillera"), { recursive: true, force: true });
+    this.stack.remove();
+    await this.clouds.remove();
+  }
+}
