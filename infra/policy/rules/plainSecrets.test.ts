@@ -57,14 +57,15 @@ describe("plainSecrets", () => {
 });
 
 describe("secretsOf", () => {
-  test("takes what variables call a secret, and no short words", () => {
+  test("takes what variables call a secret, and neither short words nor fillers", () => {
     const env = {
-      HCLOUD_TOKEN: "t".repeat(64),
-      AWS_SECRET_ACCESS_KEY: "s".repeat(40),
+      HCLOUD_TOKEN: "hcloud-".repeat(9),
+      OTHER_TOKEN: "0".repeat(64),
+      AWS_SECRET_ACCESS_KEY: hex,
       CORDILLERA_REGISTRY_PASSWORD: "short",
       PULUMI_CONFIG_PASSPHRASE_FILE: "/home/me/passphrase",
       PATH: "/usr/bin:/bin",
     };
-    expect(secretsOf(env)).toEqual(["t".repeat(64), "s".repeat(40)]);
+    expect(secretsOf(env)).toEqual(["hcloud-".repeat(9), hex]);
   });
 });

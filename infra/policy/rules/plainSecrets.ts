@@ -48,10 +48,10 @@ export const plainSecrets = (known: readonly string[]): Rule => ({
     listTexts(plainProps).flatMap(([path, text]) => faultOf(path, text, known) ?? []),
 });
 
-/** Secrets that an environment holds, by the names of its variables. */
+/** Secrets that an environment holds, by the names of its variables; not a filler, which any text may hold. */
 export function secretsOf(env: Record<string, string | undefined>): string[] {
   const isSecretName = /(TOKEN|SECRET|PASSWORD|PASSPHRASE|PRIVATE_KEY|SECRET_ACCESS_KEY)$/;
   return Object.entries(env).flatMap(([name, value = ""]) =>
-    isSecretName.test(name) && value.length >= 8 ? [value] : [],
+    isSecretName.test(name) && new Set(value).size >= 6 ? [value] : [],
   );
 }
