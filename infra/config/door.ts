@@ -21,7 +21,9 @@ export const tlsSchema = z.strictObject({
     .strictObject({
       email: z.email("must be an address such as ops@example.org").describe("Where the authority writes to."),
       directoryUrl: z
-        .url({ protocol: /^https$/, error: "must be an https URL" })
+        .string()
+        // It becomes part of a script.
+        .regex(/^https:\/\/[A-Za-z0-9.:/_~-]+$/, "must be an https URL")
         .default(letsEncrypt)
         .describe("ACME directory of the certificate authority."),
     })

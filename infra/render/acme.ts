@@ -38,11 +38,14 @@ umask 077
 trap 'exit 0' TERM
 names=(${names.join(" ")})
 server=${acme.directoryUrl}
+email="${acme.email}"
 wanted="$server \${names[*]}"
 certificate=/data/certificates/\${names[0]}.crt
 live=${certificateFolder}door.pem
 
 pause() { sleep "$1" & wait $!; }
+
+pause_seconds() { echo $((failures == 0 || failures > 4 ? 3600 : 300 << (failures - 1))); }
 
 haproxy() { socat -t 5 - ${haproxySocket}; }
 
@@ -62,7 +65,7 @@ obtain() {
   # renew wants days: the decision is made above.
   local command=(run)
   is_wanted && command=(renew --days 36500 --no-random-sleep)
-  lego --accept-tos --email ${acme.email} --server "$server" "\${names[@]/#/--domains=}" --path /data --key-type ec256 \\
+  lego --accept-tos --email "$email" --server "$server" "\${names[@]/#/--domains=}" --path /data --key-type ec256 \\
     --http --http.port ${host.privateAddress}:${challengePort} "\${command[@]}" && echo "$wanted" >/data/wanted
 }
 
@@ -70,7 +73,6 @@ obtain() {
 hand_over() {
   # An empty line would end what HAProxy reads.
   grep -hv '^$' "$certificate" "\${certificate%.crt}.key" >${certificateFolder}.door.pem
-  cmp -s ${certificateFolder}.door.pem "$live" && return
   mv ${certificateFolder}.door.pem "$live"
   local put
   put=$(printf 'set ssl cert %s <<\\n%s\\n\\n' "$live" "$(<"$live")" | haproxy)
@@ -96,9 +98,13 @@ tell() {
 until echo "show info" | haproxy >/dev/null 2>&1; do pause 1; done
 
 is_wanted && hand_over
-# Authorities count failures by the hour: the pause outlives a restart.
-failures=$(cat /data/failures 2>/dev/null || echo 0)
-((failures > 0)) && pause $((failures > 4 ? 3600 : 300 << (failures - 1)))
+# Authorities count failures by the hour: the pause outlives a restart, unless another order takes its place.
+read -r failures failed 2>/dev/null </data/failures
+[[ \${failed:-} == "$wanted" ]] || failures=0
+if ((failures > 0)); then
+  left=$(($(stat -c %Y /data/failures) + $(pause_seconds) - $(date +%s)))
+  ((left > 0)) && pause $left
+fi
 while true; do
   if ! is_wanted || is_due; then
     if obtain; then
@@ -108,10 +114,10 @@ while true; do
     else
       failures=$((failures + 1))
     fi
-    echo "$failures" >/data/failures
+    echo "$failures $wanted" >/data/failures
   fi
   tell $((failures == 0))
-  pause $((failures == 0 ? 3600 : failures > 4 ? 3600 : 300 << (failures - 1)))
+  pause "$(pause_seconds)"
 done
 `;
 }
