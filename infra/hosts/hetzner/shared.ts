@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { Firewall, Network, NetworkSubnet, PlacementGroup, SshKey } from "@pulumi/hcloud";
+import { output } from "@pulumi/pulumi";
 import { areaOfRegion, planCloudRanges } from "../../plan/cloudRanges";
 import { planPlacementGroup } from "../../plan/placement";
 import type { Plan, PlannedHost } from "../../plan/plan";
@@ -51,12 +53,19 @@ export function makeHetznerShared(plan: Plan, key: OperatorKey): HetznerShared {
     ]),
   );
   return {
-    sshKey: new SshKey(`${plan.network}-hetzner-key`, { ...named("operator"), publicKey: key.publicKey }),
+    sshKey: new SshKey(`${plan.network}-hetzner-key`, {
+      ...named("operator"),
+      // Another key under the same name would be deleted first, and the engine would make every machine anew with it.
+      name: output(key.publicKey).apply((text) => physicalName(plan, `operator-${shortHash(text)}`)),
+      publicKey: key.publicKey,
+    }),
     subnetOf: ({ region }) => subnets[areaOfRegion[region]!]!,
     firewallOf: (host) => firewalls[firewallName(host)]!,
     groupOf: (host) => groups[planPlacementGroup(host)]!,
   };
 }
+
+const shortHash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 8);
 
 function makePerName<T>(names: readonly string[], make: (name: string) => T): Record<string, T> {
   return Object.fromEntries([...new Set(names)].sort().map((name) => [name, make(name)]));
