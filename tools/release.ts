@@ -1,5 +1,5 @@
 import { pushRelease } from "./images/pushRelease";
-import { parseReleaseRequest } from "./images/releaseRequest";
+import { findReleaseRequest } from "./images/releaseRequest";
 import { runTool } from "./runTool";
 import { backendStep } from "./setup/backend";
 import { baseImageStep } from "./setup/baseImage";
@@ -12,7 +12,7 @@ import { namedStack } from "./terminal/namedStack";
 
 // Builds the images of a cloud network, pushes them and writes the release file that names their digests.
 runTool(async () => {
-  const request = await parseReleaseRequest(namedStack(), process.env.NAME);
+  const request = await findReleaseRequest(namedStack(), process.env.NAME);
   const needed = [dockerStep, ...goBinarySteps, pulumiStep, nodePackageStep, baseImageStep, backendStep];
   if (!(await runSteps(needed))) return 1;
   const { file, how } = await pushRelease(request);

@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import type { StackSource } from "../../infra/config/parseNetwork";
 import { parseRelease } from "../../infra/config/parseRelease";
 import { readStack } from "../../infra/config/readStack";
 import { type Release, releaseSchema } from "../../infra/config/release";
@@ -26,25 +27,33 @@ export class ReleaseRequestError extends DeployError<"RELEASE_REQUEST"> {
 
 /**
  * What `make release` is asked for. Read leniently: the description may name a release that is not there yet.
- * @throws RELEASE_REQUEST, DESCRIPTION_MISSING
+ * @throws RELEASE_REQUEST
  */
-export async function parseReleaseRequest(stack: string, name = ""): Promise<ReleaseRequest> {
-  const source = readStack(stack, {
-    rootDir: paths.root,
-    descriptionFile: await descriptionFileOf(stack),
-  });
-  const description = (parse(source.description.text) ?? {}) as { registry?: unknown; release?: string };
-  const registry = networkSchema.shape.registry.safeParse(description.registry);
+export function readReleaseRequest(source: StackSource, name = ""): ReleaseRequest {
+  const { stack, description, releases } = source;
+  const said = (parse(description.text) ?? {}) as {
+    registry?: unknown;
+    release?: string;
+    hosts?: { provider?: string }[];
+  };
+  const registry = networkSchema.shape.registry.safeParse(said.registry);
+  const hosts = said.hosts ?? [];
+  const isNamed = releaseSchema.shape.name.safeParse(name).success && name !== "local";
   const faults = [
-    ...(releaseSchema.shape.name.safeParse(name).success && name !== "local"
-      ? []
-      : [`NAME: small letters, digits, dots and hyphens, and not "local" (got "${name}")`]),
-    ...(registry.success
-      ? []
-      : [`${source.description.file}: registry: says where the images are pushed to`]),
+    ...(isNamed ? [] : [`NAME: small letters, digits, dots and hyphens, and not "local" (got "${name}")`]),
+    ...(hosts.length > 0 && hosts.every(({ provider }) => provider === "docker")
+      ? [`STACK: containers as hosts pull what make images stores here (got "${stack}")`]
+      : []),
+    ...(registry.success ? [] : [`${description.file}: registry: must say where the images are pushed to`]),
   ];
   if (!registry.success || faults.length > 0) throw new ReleaseRequestError(faults);
-  const present = source.releases[description.release ?? ""];
-  const { celestia } = present ? parseRelease(present, description.release!).images : {};
+  const present = releases[said.release ?? ""];
+  const { celestia } = present ? parseRelease(present, said.release!).images : {};
   return { stack, name, registry: registry.data, foreign: celestia ? { celestia } : {} };
+}
+
+/** @throws RELEASE_REQUEST, DESCRIPTION_MISSING */
+export async function findReleaseRequest(stack: string, name?: string): Promise<ReleaseRequest> {
+  const descriptionFile = await descriptionFileOf(stack);
+  return readReleaseRequest(readStack(stack, { rootDir: paths.root, descriptionFile }), name);
 }
