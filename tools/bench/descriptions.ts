@@ -24,15 +24,17 @@ export function shiftDescription(localYaml: string, { network, cidr, portShift }
   return stringify({ ...local, network, privateNetwork: { cidr }, publish });
 }
 
-const regions = ["fsn1", "nbg1", "hel1", "eu-central-1", "eu-north-1"];
+const hetznerRegions = ["fsn1", "nbg1", "hel1", "ash", "hil"];
+const awsRegions = ["eu-central-1", "eu-north-1", "eu-west-1", "us-east-1", "us-west-2"];
+const regions = [...hetznerRegions, ...awsRegions];
 
-/** A description of many hosts over five regions: a tenth validates, the rest serve. */
+/** A description of many hosts over ten regions: a tenth validates, the rest serve. */
 export function describeManyHosts(count: number): string {
   const hosts = Array.from({ length: count }, (_, index) => {
     const region = regions[index % regions.length]!;
-    const isAws = region.startsWith("eu-");
+    const isAws = awsRegions.includes(region);
     const [role, power] =
-      index % 10 === 0
+      index % 11 === 0
         ? ["sequencer", 1]
         : index === 1
           ? ["monitor", 0]

@@ -47,6 +47,11 @@ export const measures = {
     goal: atMost(1024),
     how: "largest host: proportional memory (Pss) of all its processes",
   },
+  previewHosts100Seconds: {
+    unit: "s",
+    goal: atMost(30),
+    how: "first pulumi preview of 100 hosts in ten regions, with stand-in providers",
+  },
   planHosts500Seconds: { unit: "s", goal: atMost(2), how: "YAML of 500 hosts → plan, median of 3" },
 } satisfies Record<string, Measure>;
 

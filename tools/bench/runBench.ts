@@ -15,6 +15,7 @@ import { shiftDescription } from "./descriptions";
 import type { Figures } from "./figures";
 import { measureMemoryMb } from "./memory";
 import { measurePlanSeconds } from "./planHosts";
+import { measurePreviewHostsSeconds } from "./previewHosts";
 
 const stack = "bench";
 const intervals = 100;
@@ -71,6 +72,8 @@ export async function runBench(print: (line: string) => void): Promise<Figures> 
     text: readFileSync(join(paths.releases, "local.yaml"), "utf8"),
   };
   const planHosts500Seconds = measurePlanSeconds(500, release);
+  print("preview of 100 hosts");
+  const previewHosts100Seconds = await measurePreviewHostsSeconds(100);
   await takeDown(stack, options);
   try {
     await prepareStack();
@@ -85,6 +88,7 @@ export async function runBench(print: (line: string) => void): Promise<Figures> 
     return {
       ...(await measureChain(startedMs)),
       planHosts500Seconds,
+      previewHosts100Seconds,
       upSeconds: first.seconds,
       secondUpSeconds: second.seconds,
       secondUpChanges: countChanges(second.result),
