@@ -7,13 +7,16 @@ import { type Costs, planCosts } from "./plan/costs";
 import { planNetwork } from "./plan/planNetwork";
 import { DeployError } from "./vocab/errors";
 
-function applyStack(): AppliedNetwork & { costs: Costs | undefined } {
+/** An output that is undefined is warned of at every run. */
+const noCosts = "none: every host is a container of this machine";
+
+function applyStack(): AppliedNetwork & { costs: Costs | string } {
   try {
     const descriptionFile = new Config().get("description") || undefined;
     const source = readStack(getStack(), { rootDir: process.cwd(), descriptionFile });
     const description = parseNetwork(source);
     const plan = planNetwork(description);
-    const costs = planCosts(plan, description);
+    const costs = planCosts(plan, description) ?? noCosts;
     checkBeforeCalls(plan);
     return { ...applyNetwork(plan), costs };
   } catch (error) {

@@ -42,6 +42,7 @@ runTool(async () => {
       oneWay: findOneWay(present ?? restoration.plan, restoration.plan),
       programChanges: repository.changedSince(update.commit!, programFolders),
       settings: await readSettings(stack),
+      isIgnored: repository.ignores,
       swap: new FileSwap(
         paths.root,
         join(paths.cache, "rollback", `${stack}-${new Date().toISOString().replaceAll(":", "-")}`),

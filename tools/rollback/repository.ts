@@ -5,6 +5,8 @@ export interface Repository {
   hasCommit(commit: string): boolean;
   /** Text of a file in a commit; undefined where the commit has none. */
   fileIn(commit: string, path: string): string | undefined;
+  /** Whether git leaves a file alone, as it does with the settings of local stacks. */
+  ignores(path: string): boolean;
   /** Files under these folders that are another now than in a commit, committed or not. */
   changedSince(commit: string, folders: readonly string[]): string[];
 }
@@ -21,6 +23,7 @@ export function openRepository(rootDir: string): Repository {
   return {
     hasCommit: (commit) => git("cat-file", "-e", `${commit}^{commit}`) !== undefined,
     fileIn: (commit, path) => git("show", `${commit}:${path}`),
+    ignores: (path) => git("check-ignore", "--quiet", path) !== undefined,
     changedSince: (commit, folders) =>
       (git("diff", "--name-only", commit, "--", ...folders) ?? "").split("\n").filter(Boolean),
   };

@@ -44,6 +44,7 @@ describe("rollBack", () => {
       present: { "cordillera:x": { value: "new", secret: false } },
     },
     swap: new FileSwap(root, join(root, "copies")),
+    isIgnored: (file) => file === "Pulumi.a.yaml",
     ...changes,
   });
   const effects = (changes: Partial<RollBackEffects> = {}): RollBackEffects => ({
@@ -78,7 +79,7 @@ describe("rollBack", () => {
       "  restored: stacks/a.yaml",
       "  restored: stacks/releases/r.yaml",
       '  setting cordillera:x: "new" -> "old"',
-      "The stack is back. Commit what describes it now: git add Pulumi.a.yaml stacks/a.yaml stacks/releases/r.yaml",
+      "The stack is back. Commit what describes it now: git add stacks/a.yaml stacks/releases/r.yaml",
     ]);
   });
 

@@ -15,6 +15,8 @@ export interface RollBackOrder {
   programChanges: string[];
   settings: { file: string; text: string; present: Record<string, RecordedSetting> };
   swap: FileSwap;
+  /** Whether git leaves a file alone. */
+  isIgnored(file: string): boolean;
 }
 
 export interface RollBackEffects {
@@ -67,8 +69,9 @@ export async function rollBack(order: RollBackOrder, effects: RollBackEffects): 
     return files;
   });
   await effects.up(`rollback to ${update.commit!.slice(0, 10)} (update ${update.number})`);
-  if (changed.length > 0)
-    print(`The stack is back. Commit what describes it now: git add ${changed.join(" ")}`);
+  const committed = changed.filter((file) => !order.isIgnored(file));
+  if (committed.length > 0)
+    print(`The stack is back. Commit what describes it now: git add ${committed.join(" ")}`);
 }
 
 function describeStays({ oneWay, programChanges }: RollBackOrder): string[] {
