@@ -86,6 +86,16 @@ describe("a live Hetzner machine", () => {
   });
 });
 
+describe("machines", () => {
+  test("change only when that would not stop the network: each waits for the guard", () => {
+    for (const name of [hetzner, aws]) expect(at(`${name}-machine`).dependsOn).toContain("example-machines");
+    expect(at("example-machines").inputs.machines).toMatchObject({
+      [hetzner]: { power: 1, isEdge: false, rebuild: 0, serverType: "ccx23" },
+      "fsn1-edge-1": { power: 0, isEdge: true },
+    });
+  });
+});
+
 describe("Hetzner's ids", () => {
   test("are numbers wherever an input wants one", () => {
     const { inputs } = at(`${hetzner}-machine`);

@@ -9,6 +9,9 @@ export interface OperatorKey {
   file: Input<string>;
 }
 
+/** Machines of a cloud wait for it: it refuses changes that would stop the network. Absent for containers. */
+export type MachineGuard = Resource | undefined;
+
 export interface MadeHost {
   connection: Output<Connection>;
   /** What goes when the host goes, with everything on it. */
@@ -31,4 +34,4 @@ export interface MadeHost {
 export type HostMaker = (host: PlannedHost, parent: Resource) => MadeHost;
 
 /** Makes what a provider's hosts share (networks, keys, firewalls) and returns the maker of the hosts. */
-export type HostMakerFactory = (plan: Plan, key: OperatorKey) => HostMaker;
+export type HostMakerFactory = (plan: Plan, key: OperatorKey, guard: MachineGuard) => HostMaker;

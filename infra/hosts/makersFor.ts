@@ -1,6 +1,7 @@
 import type { Plan } from "../plan/plan";
+import { MachineChanges } from "../resources/machineChanges";
 import type { Provider } from "../vocab/words";
-import type { HostMaker, HostMakerFactory, OperatorKey } from "./hostMaker";
+import type { HostMaker, HostMakerFactory, MachineGuard, OperatorKey } from "./hostMaker";
 
 // A provider's SDK is loaded when a plan names it: aws alone would cost a local preview half a second.
 const factories: Record<Provider, () => HostMakerFactory> = {
@@ -12,5 +13,16 @@ const factories: Record<Provider, () => HostMakerFactory> = {
 /** One maker per provider that the plan names. */
 export function makersFor(plan: Plan, key: OperatorKey): Record<string, HostMaker> {
   const wanted = [...new Set(plan.hosts.map(({ provider }) => provider))];
-  return Object.fromEntries(wanted.map((provider) => [provider, factories[provider]()(plan, key)]));
+  const guard = guardMachines(plan);
+  return Object.fromEntries(wanted.map((provider) => [provider, factories[provider]()(plan, key, guard)]));
+}
+
+function guardMachines({ network, stack, hosts }: Plan): MachineGuard {
+  const inClouds = hosts.filter(({ provider }) => provider !== "docker");
+  if (inClouds.length === 0) return undefined;
+  const machines = inClouds.map(({ name, power, roles, rebuild = 0, serverType = "" }) => [
+    name,
+    { power, isEdge: roles.includes("edge"), rebuild, serverType },
+  ]);
+  return new MachineChanges(`${network}-machines`, { stack, machines: Object.fromEntries(machines) });
 }

@@ -15,6 +15,7 @@ export const resourceKinds = [
   "LocalHost",
   "LocalNetwork",
   "LocalRegistry",
+  "MachineChanges",
   "OperatorKeys",
   "RegistryLogin",
   "Release",

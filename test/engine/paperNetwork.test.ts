@@ -70,39 +70,58 @@ describe("the testnet description over stand-in clouds", () => {
     expect(steps.filter(({ op }) => op !== "update")).toEqual([]);
   });
 
-  test("takes a bigger machine type in place", async () => {
+  test("takes another machine type in place", async () => {
     const bigger = testnet((description) => {
       hostNamed(description, hetzner).serverType = "ccx33";
-      hostNamed(description, aws).serverType = "m7i.2xlarge";
+      hostNamed(description, "fsn1-edge-1").serverType = "cpx32";
     });
-    expect(await paper.preview(bigger)).toEqual([
-      { name: `${aws}-machine`, op: "update" },
+    const machines = (await paper.preview(bigger)).filter(({ name }) => name.endsWith("-machine"));
+    expect(machines.sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
+      { name: "fsn1-edge-1-machine", op: "update" },
       { name: `${hetzner}-machine`, op: "update" },
     ]);
   });
 
-  test("rebuilds one host on demand, at either cloud: the machine is another, its addresses and its disk are not", async () => {
-    const before: Record<string, Record<string, string>> = { [hetzner]: holdings(hetzner), [aws]: holdings(aws) };
-    const rebuilt = testnet((description) => {
-      for (const name of [hetzner, aws]) hostNamed(description, name).rebuild = 1;
-    });
-    const steps = await paper.preview(rebuilt);
-    expect(steps.filter(({ name }) => !name.startsWith(hetzner) && !name.startsWith(aws))).toEqual([]);
-    expect(steps.filter(({ op }) => op === "replace").map(({ name }) => name)).toEqual(
-      expect.arrayContaining([`${hetzner}-machine`, `${aws}-machine`]),
+  test("refuses to take two of four validators down together, and makes nothing of it", async () => {
+    const logged = () => paper.clouds.state("hcloud").read().log.length;
+    const before = logged();
+    const refused = await paper.tryUp(
+      testnet((description) => {
+        hostNamed(description, hetzner).rebuild = 1;
+        hostNamed(description, aws).serverType = "m7i.2xlarge";
+      }),
     );
-    expect(steps.filter(({ name }) => /-(disk|ipv4|ipv6|interface|ipv4-association)$/.test(name))).toEqual(
-      [],
-    );
-
-    await paper.up(rebuilt);
-    const after: Record<string, Record<string, string>> = { [hetzner]: holdings(hetzner), [aws]: holdings(aws) };
-    const changed = (host: string) =>
-      Object.keys(after[host]!).filter((key) => after[host]![key] !== before[host]![key]);
-    expect(changed(hetzner)).toEqual(["Server"]);
-    expect(changed(aws)).toEqual(["Instance"]);
-    expect(Object.keys(await paper.up(rebuilt))).toEqual(["unchanged"]);
+    expect(refused.code).not.toBe(0);
+    expect(refused.output).toContain(`${aws}, ${hetzner} would be down together`);
+    expect(logged()).toBe(before);
   });
+
+  let rebuilt = testnet();
+
+  test.each([
+    [hetzner, "Server"],
+    [aws, "Instance"],
+  ])(
+    "rebuilds %s on demand: its machine is another, its addresses and its disk are not",
+    async (host, machine) => {
+      const before = holdings(host);
+      rebuilt = structuredClone(rebuilt);
+      hostNamed(rebuilt, host).rebuild = 1;
+      const steps = await paper.preview(rebuilt);
+      const foreign = steps.filter(({ name }) => !name.startsWith(host));
+      // The gate of its wave, the guard, and its end of the others' mesh.
+      expect(foreign.filter(({ name }) => !/-(gate|machines|network)$/.test(name))).toEqual([]);
+      expect(steps).toContainEqual({ name: `${host}-machine`, op: "replace" });
+      expect(steps.filter(({ name }) => /-(disk|ipv4|ipv6|interface|ipv4-association)$/.test(name))).toEqual(
+        [],
+      );
+
+      await paper.up(rebuilt);
+      const after = holdings(host);
+      expect(Object.keys(after).filter((key) => after[key] !== before[key])).toEqual([machine]);
+      expect(Object.keys(await paper.up(rebuilt))).toEqual(["unchanged"]);
+    },
+  );
 
   test("can be aimed at by region", async () => {
     const { stdout } = await paper.succeed("preview", "--json", "--target", "**::fsn1-*");

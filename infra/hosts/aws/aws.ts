@@ -4,13 +4,13 @@ import { planDataDiskGb, systemDiskGb } from "../../plan/dataDisk";
 import type { Plan, PlannedHost } from "../../plan/plan";
 import { firewallName } from "../firewallOf";
 import { meetMachine, prepareFirstBoot } from "../firstContact";
-import type { HostMakerFactory, MadeHost, OperatorKey } from "../hostMaker";
+import type { HostMakerFactory, MachineGuard, MadeHost, OperatorKey } from "../hostMaker";
 import { labelsOf } from "../labels";
 import { physicalName } from "../physicalName";
 import { type AwsRegion, makeAwsRegion } from "./region";
 
 /** Hosts that are EC2 instances; credentials are `aws:profile`, `aws:accessKey` … or what AWS's own tools use. */
-export const awsHosts: HostMakerFactory = (plan, key) => {
+export const awsHosts: HostMakerFactory = (plan, key, guard) => {
   const hosts = plan.hosts.filter(({ provider }) => provider === "aws");
   const regions = [...new Set(hosts.map(({ region }) => region))].sort();
   const made = Object.fromEntries(
@@ -23,7 +23,7 @@ export const awsHosts: HostMakerFactory = (plan, key) => {
       ),
     ]),
   );
-  return (host, parent) => makeMachine({ plan, host, key, parent }, made[host.region]!);
+  return (host, parent) => makeMachine({ plan, host, key, parent, guard }, made[host.region]!);
 };
 
 interface MachineArgs {
@@ -31,6 +31,7 @@ interface MachineArgs {
   host: PlannedHost;
   key: OperatorKey;
   parent: Resource;
+  guard: MachineGuard;
 }
 
 // Every machine type of the catalogue is of the Nitro kind, which shows a volume by its id.
@@ -38,7 +39,7 @@ const deviceOf = (volumeId: string) =>
   `/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_${volumeId.replace("-", "")}`;
 
 function makeMachine(args: MachineArgs, region: AwsRegion): MadeHost {
-  const { plan, host, parent } = args;
+  const { plan, host, parent, guard } = args;
   const { provider, subnet } = region;
   const tagged = (suffix = "") => ({
     tags: { ...labelsOf(plan, host), Name: physicalName(plan, `${host.name}${suffix}`) },
@@ -107,7 +108,7 @@ function makeMachine(args: MachineArgs, region: AwsRegion): MadeHost {
     {
       ...made,
       protect: isMachineProtected,
-      dependsOn: association,
+      dependsOn: [association, ...(guard ? [guard] : [])],
       // A newer image would delete a live machine, other user data would stop and start it. Hosts converge by
       // Release; a machine that is rebuilt on purpose takes the newest of both.
       ignoreChanges: ["ami", "userDataBase64"],

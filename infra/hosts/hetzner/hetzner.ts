@@ -3,7 +3,7 @@ import type { Resource } from "@pulumi/pulumi";
 import { planDataDiskGb } from "../../plan/dataDisk";
 import type { Plan, PlannedHost } from "../../plan/plan";
 import { meetMachine, prepareFirstBoot } from "../firstContact";
-import type { HostMakerFactory, MadeHost, OperatorKey } from "../hostMaker";
+import type { HostMakerFactory, MachineGuard, MadeHost, OperatorKey } from "../hostMaker";
 import { idNumber } from "../idNumber";
 import { labelsOf } from "../labels";
 import { physicalName } from "../physicalName";
@@ -13,9 +13,9 @@ import { type HetznerShared, makeHetznerShared } from "./shared";
 const image = "debian-13";
 
 /** Hosts that are Hetzner Cloud servers; credentials are `hcloud:token` or HCLOUD_TOKEN. */
-export const hetznerHosts: HostMakerFactory = (plan, key) => {
+export const hetznerHosts: HostMakerFactory = (plan, key, guard) => {
   const shared = makeHetznerShared(plan, key);
-  return (host, parent) => makeMachine({ plan, host, key, parent }, shared);
+  return (host, parent) => makeMachine({ plan, host, key, parent, guard }, shared);
 };
 
 interface MachineArgs {
@@ -23,10 +23,11 @@ interface MachineArgs {
   host: PlannedHost;
   key: OperatorKey;
   parent: Resource;
+  guard: MachineGuard;
 }
 
 function makeMachine(args: MachineArgs, shared: HetznerShared): MadeHost {
-  const { plan, host, parent } = args;
+  const { plan, host, parent, guard } = args;
   const labels = labelsOf(plan, host);
   const named = (suffix = "") => ({ name: physicalName(plan, `${host.name}${suffix}`), labels });
   const location = host.region;
@@ -74,6 +75,7 @@ function makeMachine(args: MachineArgs, shared: HetznerShared): MadeHost {
     },
     {
       parent,
+      dependsOn: guard ?? [],
       protect: isMachineProtected,
       // A change of these would delete a live machine, or power it off. Hosts converge by Release; a machine that
       // is rebuilt on purpose takes the newest of each, since a replacement starts from the program's inputs.
