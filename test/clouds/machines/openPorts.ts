@@ -76,7 +76,8 @@ export function renderProviderFirewall(open: OpenPort[] | undefined): string {
     "delete table inet provider_firewall",
     "table inet provider_firewall {",
     "  chain input {",
-    "    type filter hook prerouting priority -350; policy accept;",
+    // After connection tracking, which replies are known by, and before the machine's own rules.
+    "    type filter hook prerouting priority -150; policy accept;",
     '    iifname != "eth0" accept',
     "    ct state established,related accept",
     // Neighbours find each other below a provider's firewall.

@@ -162,6 +162,17 @@ describe("ordered faults", () => {
     expect(new CloudState(at, "hcloud").read().records).toEqual([]);
     await create("Server", server);
   });
+  test.each(["quota", "conflict", "rateLimit", "locked"] as const)(
+    "%s at any type leaves nothing behind",
+    async (kind) => {
+      for (const type of Object.keys(hcloudCatalogue)) {
+        const { provider, order, at } = hetzner();
+        order({ kind, verb: "create", times: 1 });
+        await expect(provider.create({ type, name: "one" }, {})).rejects.toThrow(/\(\w+\)$/);
+        expect(new CloudState(at, "hcloud").read().records).toEqual([]);
+      }
+    },
+  );
   test("a lost answer leaves an orphan, which its name gives away", async () => {
     const { create, order } = hetzner();
     order({ kind: "lost", verb: "create", type: "Server", times: 1 });
