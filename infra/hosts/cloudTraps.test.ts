@@ -1,3 +1,4 @@
+// Longer than 300 lines: every trap of the clouds has its test here, on one fixture that takes seconds to make.
 import { ComponentResource } from "@pulumi/pulumi";
 import { type ExampleDescription, exampleCloud, parseExample } from "../../test/unit/exampleNetwork";
 import { type RecordedResource, recordResources, secretShown } from "../../tools/graph/recordResources";
@@ -251,6 +252,9 @@ describe("mainnet", () => {
     const loosened = await make(description);
     expect(at(`${hetzner}-machine`, loosened).isProtected).toBeUndefined();
     expect(at(`${hetzner}-machine`, loosened).inputs.deleteProtection).toBe(false);
+    expect(at(`${hetzner}-machine`, loosened).inputs.labels).toMatchObject({
+      "cordillera.allow-removal": "true",
+    });
     expect(at("nbg1-sequencer-1-machine", loosened).isProtected).toBe(true);
     const open = await make(mainnet((each) => Object.assign(each, { allowRemoval: true })));
     expect([...open.values()].filter(({ isProtected }) => isProtected)).toEqual([]);

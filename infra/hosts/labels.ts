@@ -1,7 +1,10 @@
 import type { Plan, PlannedHost } from "../plan/plan";
 
 /** The same keys that containers carry as Docker labels. */
-export type CloudLabels = Record<`cordillera.${"stack" | "network" | "role" | "host"}`, string>;
+export type CloudLabels = Record<`cordillera.${"stack" | "network" | "role" | "host"}`, string> & {
+  /** On mainnet, where the description takes a host's protection off: policies then let it go. */
+  "cordillera.allow-removal"?: "true";
+};
 
 const labels = ({ stack, network }: Plan, role: string, host: string): CloudLabels => ({
   "cordillera.stack": stack,
@@ -12,8 +15,10 @@ const labels = ({ stack, network }: Plan, role: string, host: string): CloudLabe
 });
 
 /** What everything made at a provider carries: whose it is, and what it is for. */
-export const labelsOf = (plan: Plan, host: PlannedHost): CloudLabels =>
-  labels(plan, host.roles.join("-"), host.name);
+export const labelsOf = (plan: Plan, host: PlannedHost): CloudLabels => ({
+  ...labels(plan, host.roles.join("-"), host.name),
+  ...(plan.environment === "mainnet" && !host.isProtected ? { "cordillera.allow-removal": "true" } : {}),
+});
 
 /** The same for what several hosts share. */
 export const sharedLabels = (plan: Plan, role = "all"): CloudLabels => labels(plan, role, "all");

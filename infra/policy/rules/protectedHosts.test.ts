@@ -30,6 +30,11 @@ describe("protectedHosts", () => {
     ]);
   });
 
+  test("lets a host go whose description allows its removal", () => {
+    const labels = { "cordillera.role": "sequencer", "cordillera.allow-removal": "true" };
+    expect(faults(machine, { labels }, { isProtected: false })).toEqual([]);
+  });
+
   test("knows a host by its roles: an edge keeps nothing, an edge that monitors does", () => {
     expect(faults(machine, {}, { isProtected: false, role: "edge" })).toEqual([]);
     expect(faults(machine, {}, { isProtected: false, role: "edge.monitor" })).toHaveLength(3);

@@ -20,6 +20,8 @@ export const protectedHosts: Rule = {
   findFaults(resource) {
     const inputs = locks[resource.type];
     if (!inputs || !isMainnet(resource) || !isStateful(labelOf(resource, "role"))) return [];
+    // The description says so, in a deployment of its own.
+    if (labelsOf(resource)?.["cordillera.allow-removal"] === "true") return [];
     const missing = inputs.filter((input) => resource.props[input] !== true);
     return [
       ...(resource.isProtected ? [] : ['option "protect" is not set']),
