@@ -31,7 +31,18 @@ export class PrivateRegistry {
     );
     await docker("start", this.name);
     if (!network) this.address = (await docker("port", this.name, "5000/tcp")).trim().split("\n")[0]!;
-    await waitFor("the registry", 10_000, async () => (await this.ask("/v2/")).status === 200);
+    await waitFor("the registry", 20_000, async () =>
+      network ? this.isListening() : (await this.ask("/v2/")).status === 200,
+    );
+  }
+
+  private isListening(): Promise<boolean> {
+    const hexPort = Number(this.address.split(":")[1]).toString(16).toUpperCase();
+    const look = `grep -q ':${hexPort} ' /proc/net/tcp /proc/net/tcp6`;
+    return docker("exec", this.name, "sh", "-c", look).then(
+      () => true,
+      () => false,
+    );
   }
 
   // Debian's perl knows bcrypt by way of libxcrypt, and is in every image of Debian.
