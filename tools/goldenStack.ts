@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { parseNetwork } from "../infra/config/parseNetwork";
 import { readStack } from "../infra/config/readStack";
 import { planDataDiskGb } from "../infra/plan/dataDisk";
-import type { PlannedHost } from "../infra/plan/plan";
+import type { Plan, PlannedHost } from "../infra/plan/plan";
 import { planNetwork } from "../infra/plan/planNetwork";
 import { type CloudInitInputs, renderCloudInit } from "../infra/render/cloudInit";
 import { renderGenesis } from "../infra/render/genesis";
+import { joinMesh, renderMeshInterface, renderMeshPeer } from "../infra/render/mesh";
+import { renderNftables } from "../infra/render/nftables";
 import { type RenderedFiles, renderHost, renderHostWithFacts } from "../infra/render/renderHost";
 import { makeGoldenIdentities } from "./goldenIdentities";
 
@@ -38,10 +40,25 @@ export function renderGolden(stack: string, rootDir: string): string {
   const golden = {
     plan,
     files: Object.fromEntries(files),
+    network: Object.fromEntries(plan.hosts.map((host) => [host.name, toLines(renderNetwork(plan, host))])),
     genesis,
     cloudInit: Object.fromEntries(cloudInit),
   };
   return `${JSON.stringify(sortKeys(golden), null, 1)}\n`;
+}
+
+/** Firewall and mesh of a host; a cloud host's firewall stands in its cloud-init already. */
+function renderNetwork(plan: Plan, host: PlannedHost): RenderedFiles {
+  const peers = plan.hosts
+    .filter(({ name }) => name !== host.name)
+    .map((peer) => [
+      peer.name,
+      renderMeshPeer(peer, { publicKey: `key of ${peer.name}`, endpoint: `${peer.name}:51820` }),
+    ]);
+  const mesh = { interface: renderMeshInterface(plan, host), peers: Object.fromEntries(peers) };
+  const firewall: RenderedFiles =
+    host.provider === "docker" ? { "nftables.conf": renderNftables(plan, host) } : {};
+  return { ...firewall, "mesh.conf": joinMesh(mesh) };
 }
 
 function cloudInitInputs(host: PlannedHost): CloudInitInputs {

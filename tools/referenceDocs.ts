@@ -1,6 +1,6 @@
 import { planPublishedPorts } from "../infra/config/publishedPorts";
 import { providerCatalogues } from "../infra/config/regions";
-import { portCatalogue, sshPort } from "../infra/plan/portCatalogue";
+import { meshPort, portCatalogue, sshPort } from "../infra/plan/portCatalogue";
 import { roleOfOptional, servicesOfRole } from "../infra/vocab/servicesOfRole";
 import { optionalServiceNames, roles, serviceNames } from "../infra/vocab/words";
 import { type JsonSchema, makeNetworkJsonSchema } from "./networkJsonSchema";
@@ -96,11 +96,12 @@ export function renderPortReference(): string {
 
 # Ports
 
-One number means one thing on every host. \`loopback\`: the host itself. \`private\`: the network's other hosts. \`public\`: everybody. Whatever is not listed is dropped by the firewall, on IPv4 and IPv6.
+One number means one thing on every host. \`loopback\`: the host itself. \`private\`: the network's other hosts, through the mesh. \`public\`: everybody. Whatever is not listed is dropped by the firewall, on IPv4 and IPv6; see [network.md](../guide/network.md).
 
 | port | service | name | reach | what speaks there |
 |---|---|---|---|---|
 | ${sshPort}/tcp | – | ssh | \`access.sshFrom\`; on docker the operator's machine | SSH of the host |
+| ${meshPort}/udp | – | mesh | public | WireGuard; answers nobody but the network's hosts |
 ${rows.join("\n")}
 
 ## Services of a role

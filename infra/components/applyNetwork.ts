@@ -21,7 +21,7 @@ export interface AppliedNetwork {
 
 const pullVariables = { user: "CORDILLERA_PULL_USER", password: "CORDILLERA_PULL_PASSWORD" };
 
-/** hosts → keys → genesis → images everywhere → waves, each behind its gate → contracts. */
+/** hosts → keys → genesis → images and mesh everywhere → waves, each behind its gate → contracts. */
 export function applyNetwork(plan: Plan, { rootDir }: { rootDir?: string } = {}): AppliedNetwork {
   for (const warning of plan.warnings) void log.warn(warning);
   const keys = new OperatorKeys(`${plan.network}-keys`, {

@@ -2,6 +2,7 @@ import type { Output, Resource } from "@pulumi/pulumi";
 import type { NetworkFacts, Plan } from "../plan/plan";
 import { HealthGate } from "../resources/healthGate";
 import { Release } from "../resources/release";
+import { applyMesh } from "./applyMesh";
 import { generationFiles } from "./generationFiles";
 import type { Host } from "./host";
 
@@ -18,6 +19,7 @@ const serviceWaitSeconds = 90;
 export function applyWaves(plan: Plan, hosts: Host[], facts: Output<NetworkFacts>): Rollout {
   const rollout: Rollout = { releases: {}, lastGate: undefined };
   const reached = new Set<string>();
+  const networks = applyMesh(plan, hosts);
   for (const wave of plan.waves) {
     const members = hosts.filter(({ planned }) => wave.hosts.includes(planned.name));
     const releases = members.map((host) => {
@@ -25,6 +27,7 @@ export function applyWaves(plan: Plan, hosts: Host[], facts: Output<NetworkFacts
       return releaseOn(plan, host, facts, [
         ...hosts.map(({ images }) => images),
         ...host.prepared,
+        ...networks,
         ...gateOf(rollout),
       ]);
     });

@@ -35,6 +35,8 @@ export class Host extends ComponentResource {
   readonly authority: Output<string> | undefined;
   /** What goes when the host goes. */
   readonly machine: Resource;
+  /** Another one after a rebuild. */
+  readonly machineId: Output<string>;
   readonly publicAddress: Output<string>;
   readonly publicAddressV6: Output<string> | undefined;
   readonly meshPublicKey: Output<string>;
@@ -46,6 +48,7 @@ export class Host extends ComponentResource {
     const { connection, machine, machineId, needs } = made;
     this.planned = host;
     this.machine = machine;
+    this.machineId = machineId;
     this.connection = connection;
     this.publicAddress = made.publicAddress;
     this.publicAddressV6 = made.publicAddressV6;

@@ -20,7 +20,8 @@ export const dockerHosts: HostMakerFactory = (plan, key) => {
   const network = new LocalNetwork(`${plan.network}-network`, {
     stack,
     networkName: `cordillera-${stack}`,
-    cidr: plan.privateCidr,
+    // Every docker plan has one: the mesh is carried by it.
+    cidr: plan.underlayCidr!,
   });
   const registry = new LocalRegistry(
     `${plan.network}-registry`,
@@ -34,6 +35,7 @@ export const dockerHosts: HostMakerFactory = (plan, key) => {
     { dependsOn: network },
   );
   return (host: PlannedHost, parent) => {
+    const address = host.underlayAddress!;
     const machine = new LocalHost(
       host.name,
       {
@@ -41,7 +43,7 @@ export const dockerHosts: HostMakerFactory = (plan, key) => {
         network: network.networkName,
         name: host.name,
         image: images.host,
-        address: host.privateAddress,
+        address,
         publish: host.publish,
         labels: { ...host.labels, "cordillera.role": host.roles.join("+") },
         authorizedKey: key.publicKey,
@@ -49,7 +51,6 @@ export const dockerHosts: HostMakerFactory = (plan, key) => {
       },
       { parent, dependsOn: network },
     );
-    const address = host.underlayAddress ?? host.privateAddress;
     return {
       connection: machine.connection,
       machine,

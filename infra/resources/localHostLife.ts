@@ -1,9 +1,10 @@
 import type Docker from "dockerode";
+import { networkPaths } from "../render/paths";
 import { assertOurs, execText, openEngine, stackLabel, unlessMissing } from "./dockerEngine";
 import { dropContainer, ensureContainer } from "./ensureContainer";
 import { fault } from "./fault";
 import { containerName, hostContainer, volumeNames } from "./hostContainer";
-import { type Connection, type HostSession, withSession } from "./hostSession";
+import { type Connection, type HostSession, mustRun, withSession } from "./hostSession";
 import type { LocalHostInputs } from "./localHost";
 
 const readySeconds = 90;
@@ -45,10 +46,11 @@ async function ensureVolumes(engine: Docker, inputs: LocalHostInputs): Promise<v
   }
 }
 
+const keyOf = (line: string): string => line.split(/\s+/).slice(0, 2).join(" ");
+
 /** The public host key, which the host makes at its first boot. */
 async function readHostKey(engine: Docker, container: string): Promise<string> {
-  const text = await execText(engine, container, ["cat", hostKeyFile]).catch(() => "");
-  return text.split(/\s+/).slice(0, 2).join(" ");
+  return keyOf(await execText(engine, container, ["cat", hostKeyFile]).catch(() => ""));
 }
 
 async function awaitHostKey(engine: Docker, container: string, deadline: number): Promise<string> {
@@ -106,20 +108,24 @@ export async function raiseHost(inputs: LocalHostInputs, pinned: string | undefi
     assertHostKey(inputs, pinned, hostKey);
     const port = inputs.publish.find(({ name }) => name === "ssh")?.hostPort ?? 0;
     const connection: Connection = { host: "127.0.0.1", port, hostKey, keyFile: inputs.keyFile };
-    await withSession(connection, deadline - Date.now(), async (session) => {
+    const meshPublicKey = await withSession(connection, deadline - Date.now(), async (session) => {
       await awaitDocker(session, container, deadline);
       if (replaced) await awaitServices(session, deadline);
+      return (await mustRun(session, "Reading the mesh's key", `${networkPaths.script} key`)).trim();
     });
-    return { hostKey, connection, running: true };
+    return { hostKey, meshPublicKey, connection, running: true };
   };
   const found = await unlessMissing(engine.getContainer(container).inspect());
   return found?.State.Running ? inTurn(raise) : raise();
 }
 
-/** What the engine says of the host; another ssh key than the pinned one counts as stopped, so that `up` tells. */
+/**
+ * What the engine says of the host; another ssh key than the pinned one counts as stopped, so that `up` tells, and
+ * another key of the mesh, so that `up` learns it and tells its peers.
+ */
 export async function hostState(
   engine: Docker,
-  state: LocalHostInputs & { hostKey?: string },
+  state: LocalHostInputs & { hostKey?: string; meshPublicKey?: string },
 ): Promise<"running" | "stopped" | "gone"> {
   const container = containerName(state.stack, state.name);
   const found = await unlessMissing(engine.getContainer(container).inspect());
@@ -130,7 +136,11 @@ export async function hostState(
   }
   if (!found.State.Running || found.State.Paused) return "stopped";
   if (!state.hostKey) return "running";
-  return (await readHostKey(engine, container)) === state.hostKey ? "running" : "stopped";
+  const script = `cat ${hostKeyFile}; ${networkPaths.script} key`;
+  const [sshKey = "", meshKey = ""] = (await execText(engine, container, ["sh", "-c", script])).split(
+    /\r?\n/,
+  );
+  return keyOf(sshKey) === state.hostKey && meshKey === state.meshPublicKey ? "running" : "stopped";
 }
 
 /** Removes the host's container and volumes; none there is fine. */

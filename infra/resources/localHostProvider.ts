@@ -18,7 +18,7 @@ const wanted = [
   "keyFile",
 ];
 const compared = [...wanted, "running", "providerVersion"];
-const facts = ["hostKey", "connection"];
+const facts = ["hostKey", "meshPublicKey", "connection"];
 
 export const provider: dynamic.ResourceProvider = {
   async check(oldInputs: Bag, news: Bag) {
@@ -43,6 +43,7 @@ export const provider: dynamic.ResourceProvider = {
       throw initFault(error, id, {
         ...news,
         hostKey: olds.hostKey,
+        meshPublicKey: olds.meshPublicKey,
         connection: olds.connection,
         running: false,
       });

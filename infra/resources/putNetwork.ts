@@ -1,5 +1,4 @@
 import { joinMesh } from "../render/mesh";
-import { networkScriptPath } from "../render/networkScript";
 import { networkPaths } from "../render/paths";
 import { fault } from "./fault";
 import type { HostNetworkInputs } from "./hostNetwork";
@@ -28,7 +27,7 @@ export async function putNetwork(
   await withOpen(await open(inputs.connection, 30_000), async (session) => {
     await writeNext(session, inputs);
     const tried = await session
-      .run(`${networkScriptPath} try ${returnSeconds}`, { timeoutMs: 30_000 })
+      .run(`${networkPaths.script} try ${returnSeconds}`, { timeoutMs: 30_000 })
       // Rules may cut the very connection that brought them; the next one tells.
       .catch(() => undefined);
     if (tried && tried.code !== 0) throw refused(inputs.host, tried.stderr);
@@ -37,7 +36,7 @@ export async function putNetwork(
     throw await returned(inputs, { returnSeconds, connectSeconds, open }, error);
   });
   return withOpen(fresh, async (session) => {
-    await mustRun(session, "Keeping the new firewall and mesh", `${networkScriptPath} keep`);
+    await mustRun(session, "Keeping the new firewall and mesh", `${networkPaths.script} keep`);
     return (await readNetwork(session)).rules;
   });
 }

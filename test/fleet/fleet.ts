@@ -1,6 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { parseNetwork } from "../../infra/config/parseNetwork";
+import { readStack } from "../../infra/config/readStack";
+import type { Plan, PlannedHost } from "../../infra/plan/plan";
+import { planNetwork } from "../../infra/plan/planNetwork";
+import type { Connection } from "../../infra/resources/hostSession";
 import { shiftDescription } from "../../tools/bench/descriptions";
 import { docker } from "../stack/docker";
 import type { Executed } from "../stack/execute";
@@ -28,7 +33,14 @@ export interface FleetOutputs {
   };
   hosts: Record<
     string,
-    { roles: string[]; address: string; sshPort: number; hostKey: string; generation: string }
+    {
+      roles: string[];
+      address: string;
+      privateAddress: string;
+      sshPort: number;
+      hostKey: string;
+      generation: string;
+    }
   >;
   contracts: Record<string, string>;
 }
@@ -53,6 +65,22 @@ export class Fleet {
 
   get sshKeyFile(): string {
     return join(this.stack.folder, ".cordillera/stacks", this.stack.name, "ssh_key");
+  }
+
+  /** The plan of the description, as the program makes it. */
+  plan(): Plan {
+    const { name, descriptionFile } = this.stack;
+    return planNetwork(parseNetwork(readStack(name, { rootDir: projectFolder, descriptionFile })));
+  }
+
+  planned(host: string): PlannedHost {
+    return this.plan().hosts.find(({ name }) => name === host)!;
+  }
+
+  /** How the operator reaches a host. */
+  connectionTo(host: string): Connection {
+    const { sshPort, hostKey } = this.outputs.hosts[host]!;
+    return { host: "127.0.0.1", port: sshPort, hostKey, keyFile: this.sshKeyFile };
   }
 
   async up(): Promise<void> {
@@ -84,7 +112,7 @@ export class Fleet {
   /** The node's own status, asked from inside the host; undefined where it does not answer. */
   async statusOf(host: string, height?: number): Promise<NodeStatus | undefined> {
     const query = height === undefined ? "" : `?height=${height}`;
-    const address = `$(hostname -i | awk '{print $1}')`;
+    const address = "$(ip -4 -o address show dev cordillera0 | sed -E 's/.* inet ([0-9.]+).*/\\1/')";
     try {
       return JSON.parse(
         await this.onHost(host, `curl -s --max-time 3 "http://${address}:9001/status${query}"`),

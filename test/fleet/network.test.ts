@@ -1,0 +1,16 @@
+import { TestStack } from "../stack/testStack";
+import { Fleet, shiftedDescription } from "./fleet";
+import { containersAreHardened } from "./scenarios/hardening";
+import { hostsComeAndGo } from "./scenarios/membership";
+import { networkIsPutBack } from "./scenarios/networkDrift";
+import { onlyDeclaredPortsAnswer } from "./scenarios/openPorts";
+
+jest.setTimeout(600_000);
+const fleet = new Fleet(new TestStack("test-network"), shiftedDescription("ande-network", 21));
+beforeAll(() => fleet.up());
+afterAll(() => fleet.tearDown());
+
+describe("containers", () => containersAreHardened(fleet));
+describe("open ports", () => onlyDeclaredPortsAnswer(fleet));
+describe("the network of a host", () => networkIsPutBack(fleet));
+describe("hosts", () => hostsComeAndGo(fleet));
