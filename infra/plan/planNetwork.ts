@@ -10,9 +10,9 @@ import { planFirewall } from "./firewall";
 import type { Plan, PlannedHost, PlannedRelease } from "./plan";
 import { planCelestia } from "./planCelestia";
 import { planRelease } from "./planRelease";
+import { planTls } from "./planTls";
 import { portOf, sshPort } from "./portCatalogue";
 import { planServices } from "./services";
-import { planTls } from "./planTls";
 import { planWaves } from "./waves";
 
 const publishedPort: Record<PublishedPortName, number> = {
