@@ -23,8 +23,8 @@ describe("imagesOfPush", () => {
   test("names what has no digest, and what is not there at all", () => {
     const { geth, ...others } = pushed("a");
     expect(() =>
-imagesOfPush(registry, { ...others, app: `${registry}/cordillera/app:1` })
-).toThrowErrorMatchingInlineSnapshot(`
+      imagesOfPush(registry, { ...others, app: `${registry}/cordillera/app:1` }),
+    ).toThrowErrorMatchingInlineSnapshot(`
 "Not every image was pushed to registry.example.org/ande.
   - geth: Invalid input: expected object, received undefined (got "nothing")
   - app.repository: must be a repository such as cordillera/geth (got "registry.example.org/ande/cordillera/app:1")
