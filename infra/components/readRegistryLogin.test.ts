@@ -30,8 +30,8 @@ describe("readRegistryLogin", () => {
 
   test("refuses half a login", () => {
     expect(() =>
-readRegistryLogin(settings({ registryUser: "bot" }), variables, {})
-).toThrowErrorMatchingInlineSnapshot(`
+      readRegistryLogin(settings({ registryUser: "bot" }), variables, {}),
+    ).toThrowErrorMatchingInlineSnapshot(`
 "The login for the registry is not usable: it has a user, but no password.
   fix: pulumi config set registryUser … and pulumi config set --secret registryPassword …, or export PULL_USER and PULL_PASSWORD."
 `);
