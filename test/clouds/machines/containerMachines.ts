@@ -100,14 +100,8 @@ export class ContainerMachines implements Machines {
       ...["create", "--name", name, "--hostname", machine.name, ...rights],
       ...labels.flatMap((label, i) => ["--label", `${label}=${values[i]}`]),
       ...["--network", this.networks.nameOf(machine.region), "--ip", machine.ipv4],
-      ...(machine.ipv6 ? ["--ip6", machine.ipv6] : []),
-      ...[
-        "--volume",
-        "/var/lib/docker",
-        "--env",
-        `CORDILLERA_ROUTES=${renderRoutes(machine.region)}`,
-        hostImage,
-      ],
+      ...["--volume", "/var/lib/docker", "--env", `CORDILLERA_ROUTES=${renderRoutes(machine.region)}`],
+      hostImage,
     );
     const seed = join(this.userData, machine.id);
     if (existsSync(seed)) await docker("cp", seed, `${name}:/seed/user-data`);
@@ -117,12 +111,12 @@ export class ContainerMachines implements Machines {
     await this.tell(machine, name);
   }
 
-  /** What a machine finds at every start: its disks, and the provider's firewall around it. */
+  /** What a machine finds at every start: its address and disks, and the provider's firewall around it. */
   private async tell(machine: DesiredMachine, name: string): Promise<boolean> {
     const folder = join(this.state.folder, "told", machine.id);
     mkdirSync(folder, { recursive: true });
     const texts = {
-      disks: await this.disks.render(machine.disks),
+      plug: renderAddress(machine) + (await this.disks.render(machine.disks)),
       firewall: renderProviderFirewall(machine.open),
     };
     let isNew = false;
@@ -143,10 +137,16 @@ export class ContainerMachines implements Machines {
     if (machine.isRunning && !isRunning) await docker("start", name);
     else if (!machine.isRunning && isRunning) await docker("stop", "--time", "30", name);
     else if (isRunning && isNew) {
-      await run("docker", ["exec", name, "sh", "-c", "sh /seed/disks && nft -f /seed/firewall"]);
+      await run("docker", ["exec", name, "sh", "-c", "sh /seed/plug && nft -f /seed/firewall"]);
     }
   }
 }
+
+// Docker 20 tells IPv6 addresses apart by their second half only, and Hetzner's all end in ::1.
+const renderAddress = ({ ipv6 }: DesiredMachine): string =>
+  ipv6
+    ? `ip -6 addr flush dev eth0 scope global\nip -6 addr replace ${ipv6}/48 dev eth0 nodad || true\n`
+    : "";
 
 const staleMs = 180_000;
 
