@@ -31,6 +31,8 @@ runTool(async () => {
     });
   }
   for (const name of imageNames) await tryRun("docker", ["rmi", "--force", `cordillera/${name}:local`]);
+  // What the fleet tests scan with.
+  await tryRun("docker", ["rmi", "--force", "cordillera/scanner:test"]);
   for (const place of removed) rmSync(place, { recursive: true, force: true });
   rmSync(join(paths.releases, "local.yaml"), { force: true });
   console.log(
