@@ -8,7 +8,8 @@ export const hostImage = "cordillera-test/cloud-host";
 const routerHost = 254;
 const routesFrom = (region: number) => ({
   v4: `${ipv4Prefix(region)}${routerHost}`,
-  v6: `${ipv6Prefix(region)}ffff::${routerHost}`,
+  // Docker 20 keeps the second half of an address only.
+  v6: `${ipv6Prefix(region)}:${routerHost}`,
 });
 
 /** Routes by which a machine reaches other regions: through the router, not through the test machine. */
