@@ -4,7 +4,7 @@ export STACK
 RUN := tools/setup/bootstrap.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down test plan preview deploy rollback repair status doctor logs env images release bench golden golden-update docs lint check clean prod-start prod-health
+.PHONY: help setup up down test test-fleet plan preview deploy rollback repair status doctor logs env images release bench golden golden-update docs lint check clean prod-start prod-health
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ down: ## destroys the stack and checks that nothing of it is left
 
 test: ## set-up, lint, types, unit, contracts, goldens, node, engine, fleet
 	@$(RUN) tools/test/runAll.ts
+
+test-fleet: ## the long fleet tests: clouds, rollback, certificates
+	@$(RUN) tools/test/runAll.ts setup fleetLong
 
 plan: ## hosts, ports, firewall, waves and costs of a description; needs no credentials
 	@$(RUN) tools/plan.ts

@@ -1,4 +1,4 @@
-// `unit` needs nothing but npm ci; `node` the geth and cometbft binaries; `engine` and `fleet` the whole set-up.
+// `unit` needs nothing but npm ci; `node` the geth and cometbft binaries; `engine`, `fleet` and `fleetLong` the whole set-up.
 const base = {
   rootDir: __dirname,
   testEnvironment: "node",
@@ -16,6 +16,7 @@ module.exports = {
     },
     { ...base, displayName: "node", testMatch: ["<rootDir>/test/node/**/*.test.ts"] },
     { ...base, displayName: "engine", testMatch: ["<rootDir>/test/engine/**/*.test.ts"] },
-    { ...base, displayName: "fleet", testMatch: ["<rootDir>/test/fleet/**/*.test.ts"] },
+    { ...base, displayName: "fleet", testMatch: ["<rootDir>/test/fleet/*.test.ts"] },
+    { ...base, displayName: "fleetLong", testMatch: ["<rootDir>/test/fleet/long/*.test.ts"] },
   ],
 };

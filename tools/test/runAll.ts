@@ -1,18 +1,18 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { runTool } from "../runTool";
 import { pulumiEnvironment } from "../setup/environment";
 import { paths } from "../setup/paths";
 import { type Counts, countCheck, countForge, countJest } from "./counts";
-import { type Suite, suites } from "./suites";
+import { chooseSuites, type Suite } from "./suites";
 import { renderSummary, type SuiteResult } from "./summary";
 
 const reports = join(paths.cache, "test");
 const heartbeatMs = 9_000;
 
-async function main(): Promise<void> {
-  const wanted = process.argv.slice(2);
-  const chosen = suites.filter((suite) => wanted.length === 0 || wanted.includes(suite.name));
+async function main(): Promise<number> {
+  const chosen = chooseSuites(process.argv.slice(2));
   mkdirSync(reports, { recursive: true });
   const results: SuiteResult[] = [];
   for (const [index, suite] of chosen.entries()) {
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
     results.push(await runSuite(suite));
   }
   console.log(renderSummary(results));
-  process.exitCode = results.every((result) => result.ok) ? 0 : 1;
+  return results.every((result) => result.ok) ? 0 : 1;
 }
 
 async function runSuite(suite: Suite): Promise<SuiteResult> {
@@ -114,4 +114,4 @@ function killGroup(pid: number | undefined): void {
   }
 }
 
-main();
+runTool(main);
