@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { regionNumber } from "../clouds/cloud/regions";
-import { type CloudDescription, CloudFleet } from "../clouds/cloudFleet";
-import { changeCounts, projectFolder } from "../stack/testStack";
-import { waitFor } from "../stack/waitFor";
+import { regionNumber } from "../../clouds/cloud/regions";
+import { type CloudDescription, CloudFleet } from "../../clouds/cloudFleet";
+import { changeCounts, projectFolder } from "../../stack/testStack";
+import { waitFor } from "../../stack/waitFor";
 
 jest.setTimeout(900_000);
 
