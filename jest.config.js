@@ -17,6 +17,6 @@ module.exports = {
     { ...base, displayName: "node", testMatch: ["<rootDir>/test/node/**/*.test.ts"] },
     { ...base, displayName: "engine", testMatch: ["<rootDir>/test/engine/**/*.test.ts"] },
     { ...base, displayName: "fleet", testMatch: ["<rootDir>/test/fleet/*.test.ts"] },
-    { ...base, displayName: "fleetLong", testMatch: ["<rootDir>/test/fleet/long/*.test.ts"] },
+    { ...base, displayName: "fleetLong", testMatch: ["<rootDir>/test/fleet/*/*.test.ts"] },
   ],
 };

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { Checkout } from "../stack/checkout";
-import { docker, leftovers } from "../stack/docker";
-import { type Executed, execute } from "../stack/execute";
-import { buildNamedRelease, removeNamedRelease } from "../stack/namedRelease";
-import { TestStack } from "../stack/testStack";
-import { Fleet, shiftedDescription } from "./fleet";
-import { HeightWatch } from "./heightWatch";
+import { Checkout } from "../../stack/checkout";
+import { docker, leftovers } from "../../stack/docker";
+import { type Executed, execute } from "../../stack/execute";
+import { buildNamedRelease, removeNamedRelease } from "../../stack/namedRelease";
+import { TestStack } from "../../stack/testStack";
+import { Fleet, shiftedDescription } from "../fleet";
+import { HeightWatch } from "../heightWatch";
 
 jest.setTimeout(900_000);
 

@@ -1,15 +1,15 @@
 import { join } from "node:path";
-import { makeFirstContact } from "../../infra/resources/firstContact";
+import { makeFirstContact } from "../../../infra/resources/firstContact";
 import {
   type Connection,
   type HostSession,
   openSession,
   withSession,
-} from "../../infra/resources/hostSession";
-import { type BootKeyPair, TestMachine } from "../clouds/testMachine";
-import { docker } from "../stack/docker";
-import { askMethods, checkSshd, parseSettings } from "../stack/sshd";
-import { TestStack } from "../stack/testStack";
+} from "../../../infra/resources/hostSession";
+import { type BootKeyPair, TestMachine } from "../../clouds/testMachine";
+import { docker } from "../../stack/docker";
+import { askMethods, checkSshd, parseSettings } from "../../stack/sshd";
+import { TestStack } from "../../stack/testStack";
 
 jest.setTimeout(300_000);
 
