@@ -47,9 +47,9 @@ export class PaperStack {
   }
 
   /** What `up` would change. */
-  async preview(description: unknown): Promise<Step[]> {
+  async preview(description: unknown, ...args: string[]): Promise<Step[]> {
     this.stack.describe(description);
-    const { stdout } = await this.succeed("preview", "--json");
+    const { stdout } = await this.succeed("preview", "--json", ...args);
     const { steps } = JSON.parse(stdout) as { steps: { op: string; urn: string }[] };
     return steps
       .filter(({ op, urn }) => op !== "same" && op !== "refresh" && !urn.includes("pulumi:pulumi:Stack"))
