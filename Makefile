@@ -22,8 +22,8 @@ down: ## destroys the stack and checks that nothing of it is left
 test: ## set-up, lint, types, unit, contracts, goldens, node, engine, fleet
 	@$(RUN) tools/test/runAll.ts
 
-test-fleet: ## the long fleet tests: clouds, rollback, certificates
-	@$(RUN) tools/test/runAll.ts setup fleetLong
+test-fleet: ## the long tests: clouds, rollback, certificates, the light node
+	@$(RUN) tools/test/runAll.ts setup long
 
 plan: ## hosts, ports, firewall, waves and costs of a description; needs no credentials
 	@$(RUN) tools/plan.ts

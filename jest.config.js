@@ -1,4 +1,4 @@
-// `unit` needs nothing but npm ci; `node` the geth and cometbft binaries; `engine`, `fleet` and `fleetLong` the whole set-up.
+// `unit` needs nothing but npm ci; `node` the geth and cometbft binaries; `engine`, `fleet` and `long` the whole set-up.
 const base = {
   rootDir: __dirname,
   testEnvironment: "node",
@@ -15,8 +15,8 @@ module.exports = {
       testMatch: ["<rootDir>/{infra,images,node,tools,stacks,test/unit,test/clouds}/**/*.test.ts"],
     },
     { ...base, displayName: "node", testMatch: ["<rootDir>/test/node/**/*.test.ts"] },
-    { ...base, displayName: "engine", testMatch: ["<rootDir>/test/engine/**/*.test.ts"] },
+    { ...base, displayName: "engine", testMatch: ["<rootDir>/test/engine/*.test.ts"] },
     { ...base, displayName: "fleet", testMatch: ["<rootDir>/test/fleet/*.test.ts"] },
-    { ...base, displayName: "fleetLong", testMatch: ["<rootDir>/test/fleet/*/*.test.ts"] },
+    { ...base, displayName: "long", testMatch: ["<rootDir>/test/{engine,fleet}/*/*.test.ts"] },
   ],
 };

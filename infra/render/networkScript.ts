@@ -73,8 +73,8 @@ makeInterface() {
 applyMesh() {
   if [ ! -s "$folder/mesh.conf" ]; then ip link delete "$interface" 2>/dev/null || true; return; fi
   makeInterface
-  # A service may start while the interface is being made.
-  sysctl -qw net.ipv4.ip_nonlocal_bind=1
+  # A service may start while the interface is being made; a connection to a dead host ends after half a minute.
+  sysctl -qw net.ipv4.ip_nonlocal_bind=1 net.ipv4.tcp_retries2=6
   wg syncconf "$interface" <(
     printf '[Interface]\\nPrivateKey = %s\\n' "$(<"$folder/mesh.key")"
     sed -E '/^(\\[Interface\\]|Address|MTU)/d' "$folder/mesh.conf"

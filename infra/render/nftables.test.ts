@@ -36,6 +36,11 @@ describe("renderNftables", () => {
     ]);
   });
 
+  test("tells a peer at once that its connection to a host from before a crash is over", () => {
+    const lines = chain(renderNftables(cloud, hostOf(cloud, "fsn1-sequencer-1")), "mesh");
+    expect(lines.at(-1)).toBe("meta l4proto tcp reject with tcp reset");
+  });
+
   test("shuts everything else before Docker's chains have a say, in both families", () => {
     fc.assert(
       fc.property(networkArbitrary, (description) => {

@@ -15,7 +15,7 @@ export function renderNftables(plan: Plan, host: PlannedHost): string {
   const chains = [
     ...(published.length > 0 ? [renderPublish(plan, host, published)] : []),
     renderInput(rules.filter(({ on }) => on === "outside").flatMap(renderRule), host),
-    renderChain("mesh", ofMesh.flat()),
+    renderMeshChain(ofMesh.flat()),
     renderForward(plan),
     ...renderOutput(plan, host),
   ];
@@ -47,6 +47,12 @@ function renderInput(outside: string[], host: PlannedHost): string {
     `iifname "${meshInterface}" jump mesh`,
     ...outside,
   ]);
+}
+
+// A peer that still holds a connection to the host as it was before a crash learns at once that it is over: CometBFT
+// notices by itself after 105 s only, and refuses the returned host until then.
+function renderMeshChain(lines: string[]): string {
+  return renderChain("mesh", [...lines, "meta l4proto tcp reject with tcp reset"]);
 }
 
 // Services use the host's own network, so nothing that comes from elsewhere is passed on: a port that Docker forwards

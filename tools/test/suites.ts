@@ -42,7 +42,7 @@ export const suites: Suite[] = [
   jestSuite("node", 15, "--runInBand"),
   jestSuite("engine", 25, "--runInBand"),
   jestSuite("fleet", 25, "--runInBand"),
-  { ...jestSuite("fleetLong", 45, "--runInBand"), isLong: true },
+  { ...jestSuite("long", 60, "--runInBand"), isLong: true },
 ];
 
 /**

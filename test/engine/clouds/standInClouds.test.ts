@@ -1,6 +1,6 @@
-import type { FaultKind } from "../clouds/cloud/faults";
-import { awsResources, type CloudResource, hetznerResources } from "./cloudResources/resources";
-import { CloudStack } from "./cloudStack";
+import type { FaultKind } from "../../clouds/cloud/faults";
+import { awsResources, type CloudResource, hetznerResources } from "../cloudResources/resources";
+import { CloudStack } from "../cloudStack";
 
 jest.setTimeout(300_000);
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { projectFolder } from "../stack/testStack";
-import { PaperStack } from "./paperStack";
+import { projectFolder } from "../../stack/testStack";
+import { PaperStack } from "../paperStack";
 
 jest.setTimeout(600_000);
 
