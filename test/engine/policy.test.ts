@@ -75,6 +75,8 @@ describe("the policy pack", () => {
   }, 120_000);
 
   test("passes a program that hides its secrets, and judges in the update what a preview does not know", async () => {
+    // A stack of its own: what the refused update made before it was refused would be known here.
+    expect((await pulumi(["stack", "init", "hidden"])).code).toBe(0);
     const preview = await pulumi(["preview", ...pack], "hidden");
     expect(preview.output).toMatch(/✅ cordillera@v/);
     expect(preview.code).toBe(0);
