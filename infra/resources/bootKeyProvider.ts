@@ -1,13 +1,8 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { utils } from "ssh2";
 import { type Bag, changedKeys, missingInputs } from "./inputs";
+import { makeSshKeyPair } from "./sshKeyPair";
 
 const providerVersion = "1";
-
-function makeKey(host: string): { publicKey: string; privateKey: string } {
-  const { private: privateKey, public: publicKey } = utils.generateKeyPairSync("ed25519", { comment: host });
-  return { privateKey, publicKey: publicKey.split(" ").slice(0, 2).join(" ") };
-}
 
 export const provider: dynamic.ResourceProvider = {
   async check(_oldInputs: Bag, news: Bag) {
@@ -19,7 +14,7 @@ export const provider: dynamic.ResourceProvider = {
     return { changes: replaces.length > 0, replaces, deleteBeforeReplace: false };
   },
   async create(inputs) {
-    return { id: `${inputs.stack}/${inputs.host}`, outs: { ...inputs, ...makeKey(inputs.host) } };
+    return { id: `${inputs.stack}/${inputs.host}`, outs: { ...inputs, ...makeSshKeyPair(inputs.host) } };
   },
   // The machine forgets it by itself.
   async delete() {},

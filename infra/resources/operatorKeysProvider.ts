@@ -6,6 +6,7 @@ import { Wallet } from "ethers";
 import { utils } from "ssh2";
 import { type Bag, diffInputs, keepFacts, missingInputs, pickKeys } from "./inputs";
 import type { OperatorKeysInputs } from "./operatorKeys";
+import { makeSshKeyPair } from "./sshKeyPair";
 
 const providerVersion = "1";
 const compared = ["stack", "folder", "present", "providerVersion"];
@@ -32,10 +33,7 @@ async function ensureKeys(inputs: OperatorKeysInputs) {
   const folder = resolve(inputs.folder);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
-  const sshKey = await keptOrMade(
-    join(folder, "ssh_key"),
-    () => utils.generateKeyPairSync("ed25519").private,
-  );
+  const sshKey = await keptOrMade(join(folder, "ssh_key"), () => makeSshKeyPair().privateKey);
   const deployerKey = await keptOrMade(
     join(folder, "deployer_key"),
     () => `${Wallet.createRandom().privateKey}\n`,

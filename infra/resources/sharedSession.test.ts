@@ -2,17 +2,18 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Server, type Connection as ServerConnection, utils } from "ssh2";
+import { Server, type Connection as ServerConnection } from "ssh2";
 import type { Connection } from "./hostSession";
 import { withSharedSession } from "./sharedSession";
+import { makeSshKeyPair } from "./sshKeyPair";
 
-const keys = utils.generateKeyPairSync("ed25519");
+const keys = makeSshKeyPair();
 
 /** A host that lets anybody in and repeats each command, without the words that make it root's. */
 class EchoHost {
   connections = 0;
   private readonly clients = new Set<ServerConnection>();
-  private readonly server = new Server({ hostKeys: [keys.private] }, (client) => {
+  private readonly server = new Server({ hostKeys: [keys.privateKey] }, (client) => {
     this.clients.add(client);
     this.connections += 1;
     client.on("authentication", (context) => context.accept());
@@ -57,12 +58,12 @@ describe("withSharedSession", () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "shared-session-"));
-    await writeFile(join(folder, "key"), keys.private);
+    await writeFile(join(folder, "key"), keys.privateKey);
     host = new EchoHost();
     connection = {
       host: "127.0.0.1",
       port: await host.listen(),
-      hostKey: keys.public,
+      hostKey: keys.publicKey,
       keyFile: join(folder, "key"),
     };
   });
@@ -103,7 +104,7 @@ describe("withSharedSession", () => {
   });
 
   test("a host with another key than the pinned one is refused to every read, and asked anew by the next", async () => {
-    const changed = { ...connection, hostKey: utils.generateKeyPairSync("ed25519").public };
+    const changed = { ...connection, hostKey: makeSshKeyPair().publicKey };
     const reads = await Promise.allSettled([ask("a", changed), ask("b", changed)]);
     expect(reads).toMatchObject([
       { status: "rejected", reason: { code: "HOST_KEY_CHANGED" } },

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { utils } from "ssh2";
 import { planNetwork } from "../../infra/plan/planNetwork";
 import { type CloudInitInputs, renderCloudInit } from "../../infra/render/cloudInit";
+import { makeSshKeyPair } from "../../infra/resources/sshKeyPair";
 import { docker } from "../stack/docker";
 import { exampleCloud, parseExample } from "../unit/exampleNetwork";
 import { ensureCloudHostImage } from "./hostImage";
@@ -29,15 +29,15 @@ export class TestMachine {
   /** Makes the machine with the user data of an example's host, changed by `edit`, and starts it. */
   async start(bootKey: BootKeyPair, edit: (userData: string) => string = (text) => text): Promise<void> {
     const image = await ensureCloudHostImage();
-    const operator = utils.generateKeyPairSync("ed25519");
-    writeFileSync(this.keyFile, operator.private, { mode: 0o600 });
+    const operator = makeSshKeyPair();
+    writeFileSync(this.keyFile, operator.privateKey, { mode: 0o600 });
     // Mounted already, as a volume: first boot must leave it alone.
     const disk = { device: "/dev/disk/by-id/none" };
     // Its firewall admits SSH from the operators' ranges: here, from Docker's bridge.
     const access = { sshFrom: ["172.16.0.0/12"] };
     const plan = planNetwork(parseExample({ ...exampleCloud(), access }));
     const host = plan.hosts.find(({ roles }) => roles.includes("edge"))!;
-    const text = renderCloudInit(plan, host, { bootKey, authorizedKeys: [operator.public], disk });
+    const text = renderCloudInit(plan, host, { bootKey, authorizedKeys: [operator.publicKey], disk });
     writeFileSync(join(this.folder, "user-data"), edit(text), { mode: 0o600 });
     await docker(
       ...["create", "--name", this.name, "--hostname", host.name, "--label", label, ...rights],
