@@ -11,6 +11,14 @@ import { Validator } from "./validator";
 /** Funded in the genesis of every chain made here; the words are public. */
 export const faucet = HDNodeWallet.fromPhrase("test test test test test test test test test test test junk");
 
+export interface ChainOptions {
+  /** Before any process starts. */
+  prepareNetwork?: (addresses: string[]) => Promise<void>;
+  /** The files of the validator at this place, with other addresses for its peers. */
+  reroute?: (from: number, text: string) => string;
+  appEnvironment?: (dir: string) => Record<string, string>;
+}
+
 /** Real geth, real CometBFT and the real node package, `count` validators in one folder. */
 export class LocalChain {
   private constructor(
@@ -18,13 +26,18 @@ export class LocalChain {
     readonly validators: Validator[],
   ) {}
 
-  static async start(count: number): Promise<LocalChain> {
+  static async start(count: number, options: ChainOptions = {}): Promise<LocalChain> {
     prepareTools();
     const dir = mkdtempSync(join(tmpdir(), "chain-"));
     const plan = planChain(count);
-    const validators = plan.hosts.map((host) => {
-      mkdirSync(join(dir, host.name));
-      return new Validator(join(dir, host.name), host, plan);
+    await options.prepareNetwork?.(plan.hosts.map((host) => host.privateAddress));
+    const validators = plan.hosts.map((host, index) => {
+      const home = join(dir, host.name);
+      mkdirSync(home);
+      return new Validator(home, host, plan, {
+        reroute: options.reroute && ((text) => options.reroute!(index, text)),
+        appEnvironment: options.appEnvironment?.(home),
+      });
     });
     const facts = Object.fromEntries(validators.map((one) => [one.name, one.identity]));
     const genesis = renderGenesis(plan, facts, { fundedAddresses: [faucet.address] });

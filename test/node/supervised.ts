@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 
 const firstPauseMs = 100;
@@ -64,6 +64,14 @@ export class Supervised {
     const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
     this.kill("SIGKILL");
     await ended;
+  }
+
+  /** Its process group, first process first. */
+  pids(): number[] {
+    const pid = this.child?.pid;
+    if (pid === undefined) return [];
+    const { stdout } = spawnSync("pgrep", ["-g", String(pid)], { encoding: "utf8" });
+    return stdout.split("\n").filter(Boolean).map(Number);
   }
 
   log(): string {

@@ -9,6 +9,12 @@ import type { StatusDocument } from "../../node/src/http/statusDocument";
 import { Supervised } from "./supervised";
 import { binaries, bundlePath, supervisors } from "./tools";
 
+export interface ValidatorOptions {
+  /** What a file of this host says of its peers' addresses. */
+  reroute?: (text: string) => string;
+  appEnvironment?: Record<string, string>;
+}
+
 /** geth, application and CometBFT of one host, on an address of its own in 127.0.0.0/8. */
 export class Validator {
   readonly identity: HostIdentityFacts;
@@ -20,6 +26,7 @@ export class Validator {
     readonly dir: string,
     private readonly host: PlannedHost,
     plan: Plan,
+    private readonly options: ValidatorOptions = {},
   ) {
     for (const folder of ["geth", "control", "app", "comet/config", "comet/data"]) {
       mkdirSync(join(dir, folder), { recursive: true });
@@ -43,6 +50,7 @@ export class Validator {
       command: process.execPath,
       args: [bundlePath, "start", "--config", this.at("config.json")],
       logFile: log("app"),
+      env: options.appEnvironment,
     });
     this.comet = new Supervised("cometbft", {
       command: "bash",
@@ -69,13 +77,16 @@ export class Validator {
     facts: Record<string, HostIdentityFacts>,
     genesis: { comet: object; geth: object },
   ): void {
-    this.write("config.json", this.localize(renderAppConfig(plan, this.host)));
-    this.write("comet/config/config.toml", this.localize(renderCometConfig(plan, this.host, facts)));
+    this.write("config.json", this.reroute(this.localize(renderAppConfig(plan, this.host))));
+    this.write(
+      "comet/config/config.toml",
+      this.reroute(this.localize(renderCometConfig(plan, this.host, facts))),
+    );
     this.write("comet/config/genesis.json", JSON.stringify(genesis.comet));
     for (const key of ["node_key.json", "priv_validator_key.json"]) {
       this.write(`comet/config/${key}`, readFileSync(this.at("keys", key), "utf8"));
     }
-    this.write("geth.toml", renderGethConfig(plan, this.host, facts));
+    this.write("geth.toml", this.reroute(renderGethConfig(plan, this.host, facts)));
     this.write("genesis.json", JSON.stringify(genesis.geth));
     this.write("geth-supervise", this.localize(readFileSync(supervisors.geth, "utf8")));
     this.write("cometbft-supervise", this.localize(readFileSync(supervisors.cometbft, "utf8")));
@@ -108,13 +119,16 @@ export class Validator {
   }
 
   async gethHeight(): Promise<number> {
-    const response = await fetch(this.rpcUrl, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_blockNumber", params: [] }),
-      signal: AbortSignal.timeout(2000),
-    });
-    return Number(((await response.json()) as { result: string }).result);
+    return Number(await this.askGeth<string>("eth_blockNumber", []));
+  }
+
+  async gethBlock(number: number): Promise<{ hash: string; stateRoot: string } | undefined> {
+    const params = [`0x${number.toString(16)}`, false];
+    const block = await this.askGeth<{ hash: string; stateRoot: string } | null>(
+      "eth_getBlockByNumber",
+      params,
+    );
+    return block ? { hash: block.hash, stateRoot: block.stateRoot } : undefined;
   }
 
   async comets<T>(path: string): Promise<T> {
@@ -122,6 +136,20 @@ export class Validator {
       signal: AbortSignal.timeout(2000),
     });
     return ((await response.json()) as { result: T }).result;
+  }
+
+  private async askGeth<T>(method: string, params: unknown[]): Promise<T> {
+    const response = await fetch(this.rpcUrl, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
+      signal: AbortSignal.timeout(2000),
+    });
+    return ((await response.json()) as { result: T }).result;
+  }
+
+  private reroute(text: string): string {
+    return this.options.reroute?.(text) ?? text;
   }
 
   private write(path: string, text: string): void {
