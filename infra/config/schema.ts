@@ -111,6 +111,23 @@ export const networkSchema = z.strictObject({
         .describe("Gas of one block."),
     })
     .describe("The beat of the chain; part of the genesis, so it stays as it is."),
+  lease: z
+    .strictObject({
+      blocks: z
+        .int("must be a whole number")
+        .min(5, "must be 5 or more")
+        .max(100_000, "must be at most 100000")
+        .default(100)
+        .describe("Blocks of one lease: then the next sequencer writes them."),
+      missesToFailOver: z
+        .int("must be a whole number")
+        .min(2, "must be 2 or more")
+        .max(1000, "must be at most 1000")
+        .default(10)
+        .describe("Misses after which the holder of the lease loses it."),
+    })
+    .prefault({})
+    .describe("Who writes the blocks, and for how long; part of the genesis, so it stays as it is."),
   privateNetwork: z
     .strictObject({
       cidr: cidr.describe(

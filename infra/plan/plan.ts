@@ -19,6 +19,8 @@ export interface Plan {
   consensusChainId: string;
   blockIntervalMs: number;
   gasLimit: number;
+  /** Length of a lease, and the misses that end one early. */
+  lease: { blocks: number; missesToFailOver: number };
   release: PlannedRelease;
   /** Range of the mesh. */
   privateCidr: string;

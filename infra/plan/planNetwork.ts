@@ -42,6 +42,7 @@ export function planNetwork(network: Network): Plan {
     consensusChainId: `${network.network}-${network.chainId}`,
     blockIntervalMs: network.blocks.intervalMs,
     gasLimit: network.blocks.gasLimit,
+    lease: network.lease,
     release,
     privateCidr,
     ...(underlayCidr ? { underlayCidr } : {}),

@@ -7,7 +7,10 @@ const plan = planNetwork(parseExample(exampleCloud()));
 const identities = makeGoldenIdentities(plan.hosts);
 const funded = "0xAb5801a7D398351b8bE11C439e05C5B3259aeC9B";
 const { comet, geth } = renderGenesis(plan, identities, { fundedAddresses: [funded] }) as {
-  comet: { validators: { name: string; power: string; address: string }[]; app_state: { authors: object } };
+  comet: {
+    validators: { name: string; power: string; address: string }[];
+    app_state: { validators: Record<string, object> };
+  };
   geth: {
     alloc: Record<string, { code?: string; balance: string }>;
     config: Record<string, unknown>;
@@ -25,9 +28,16 @@ describe("renderGenesis", () => {
     ]);
   });
 
-  test("names the author of each validator's payloads", () => {
-    const authors = comet.validators.map(({ name, address }) => [address, identities[name]!.evmAddress]);
-    expect(comet.app_state).toEqual({ authors: Object.fromEntries(authors), blockIntervalMs: 2000 });
+  test("names the author of each validator's payloads; all but the witness may hold the lease", () => {
+    const validators = comet.validators.map(({ name, address }) => [
+      address,
+      { evmAddress: identities[name]!.evmAddress, power: 1, eligible: !name.includes("witness") },
+    ]);
+    expect(comet.app_state).toEqual({
+      blockIntervalMs: 2000,
+      lease: { blocks: 100, missesToFailOver: 10 },
+      validators: Object.fromEntries(validators),
+    });
   });
 
   test("leaves the time to the one who stamps it", () => {

@@ -1,4 +1,4 @@
-import type { HostIdentityFacts, Plan } from "../plan/plan";
+import type { HostIdentityFacts, Plan, PlannedHost } from "../plan/plan";
 import { identityOf } from "./identities";
 import { systemContracts } from "./systemContracts";
 
@@ -25,7 +25,6 @@ function renderCometGenesis(plan: Plan, identities: Readonly<Record<string, Host
   const validators = plan.hosts
     .filter((host) => host.power > 0)
     .map((host) => ({ host, identity: identityOf(identities, host.name) }));
-  const authors = validators.map(({ identity }) => [identity.consensusAddress, identity.evmAddress] as const);
   // CometBFT writes 64-bit numbers as strings.
   return {
     chain_id: plan.consensusChainId,
@@ -45,10 +44,18 @@ function renderCometGenesis(plan: Plan, identities: Readonly<Record<string, Host
     })),
     app_hash: "",
     app_state: {
-      authors: Object.fromEntries(authors.sort(([a], [b]) => (a < b ? -1 : 1))),
       blockIntervalMs: plan.blockIntervalMs,
+      lease: plan.lease,
+      validators: Object.fromEntries(validators.map(renderValidator).sort(([a], [b]) => (a < b ? -1 : 1))),
     },
   };
+}
+
+// Witnesses vote and never hold a lease.
+function renderValidator(of: { host: PlannedHost; identity: HostIdentityFacts }): [string, object] {
+  const { host, identity } = of;
+  const eligible = host.roles.includes("sequencer");
+  return [identity.consensusAddress, { evmAddress: identity.evmAddress, power: host.power, eligible }];
 }
 
 function renderGethGenesis(plan: Plan, fundedAddresses: readonly string[]) {

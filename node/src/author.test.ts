@@ -1,6 +1,12 @@
 import { authorsAt } from "./author";
 
-const state = { authors: { AA: "0x11", BB: "0x22" } };
+const state = {
+  lease: { holder: "AA" },
+  validators: {
+    AA: { evmAddress: "0x11", power: 1, eligible: true },
+    BB: { evmAddress: "0x22", power: 1, eligible: false },
+  },
+};
 
 describe("authorsAt", () => {
   test("names the proposer of the round", () => {

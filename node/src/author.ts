@@ -1,3 +1,6 @@
+import type { Lease } from "./lease/lease";
+import type { Validators } from "./lease/validators";
+
 /** Somebody whose payload a proposal may carry. */
 export interface Author {
   /** CometBFT validator address, upper case hex. */
@@ -16,7 +19,10 @@ export interface AuthorQuestion {
  * Who may author the payload at this height, in order of preference. The one place where this is decided:
  * proposals are built and judged by its answer. First form: the proposer of the round, nobody else.
  */
-export function authorsAt(state: { authors: Record<string, string> }, question: AuthorQuestion): Author[] {
-  const evmAddress = state.authors[question.proposer];
-  return evmAddress ? [{ consensusAddress: question.proposer, evmAddress }] : [];
+export function authorsAt(
+  state: { validators: Validators; lease: Pick<Lease, "holder"> },
+  question: AuthorQuestion,
+): Author[] {
+  const facts = state.validators[question.proposer];
+  return facts ? [{ consensusAddress: question.proposer, evmAddress: facts.evmAddress }] : [];
 }

@@ -102,8 +102,8 @@ export class SequencerNode {
     const { readyz, healthz } = this.health();
     const seen = surroundings.latest;
     const record = height === undefined ? undefined : await store.heightRecord(height);
-    const author = Object.entries(state?.authors ?? {}).find(
-      ([, address]) => address === evmAddress.toLowerCase(),
+    const author = Object.entries(state?.validators ?? {}).find(
+      ([, facts]) => facts.evmAddress === evmAddress.toLowerCase(),
     );
     return {
       name: this.config.name,

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import type { Lease, LeaseRules } from "./lease/lease";
+import type { Validators } from "./lease/validators";
 
 /** The EVM block that the chain stands on. */
 export interface EvmHead {
@@ -19,15 +21,30 @@ export interface AppState {
   head: EvmHead;
   genesisHash: string;
   blockIntervalMs: number;
-  /** Consensus address (upper case) to EVM address (lower case). */
-  authors: Record<string, string>;
+  validators: Validators;
+  leaseRules: LeaseRules;
+  /** Of the next height. */
+  lease: Lease;
   /** 0x-prefixed; what CometBFT puts in the next header. */
   appHash: string;
 }
 
+type Agreed = Pick<AppState, "head" | "blockIntervalMs" | "validators" | "leaseRules" | "lease">;
+
 /** What consensus agrees on. Pace is left out: it steers proposals and judges none. */
-export function appHashOf(state: Pick<AppState, "head" | "authors" | "blockIntervalMs">): string {
-  const authors = Object.entries(state.authors).sort(([a], [b]) => (a < b ? -1 : 1));
-  const agreed = ["cordillera/1", state.head.number, state.head.hash, state.blockIntervalMs, authors];
-  return `0x${createHash("sha256").update(JSON.stringify(agreed)).digest("hex")}`;
+export function appHashOf({ head, blockIntervalMs, validators, leaseRules, lease }: Agreed): string {
+  const agreed = ["cordillera/2", head.number, head.hash, blockIntervalMs, validators, leaseRules, lease];
+  return `0x${createHash("sha256")
+    .update(JSON.stringify(agreed.map(sorted)))
+    .digest("hex")}`;
+}
+
+// Key order is an accident of how a state was made; the hash must not know it.
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, each]) => [key, sorted(each)]),
+  );
 }

@@ -156,6 +156,7 @@ function planChain(count: number): Plan {
     consensusChainId: "test-1234",
     blockIntervalMs: 2000,
     gasLimit: 60_000_000,
+    lease: { blocks: 100, missesToFailOver: 10 },
     release: { name: "none", images: {} as Plan["release"]["images"] },
     privateCidr: `${subnet}.0/24`,
     hosts,

@@ -47,7 +47,8 @@ function makeApplication() {
 
 async function started() {
   const app = makeApplication();
-  const genesis = { authors: { [addressOf(proposer)]: author }, blockIntervalMs: 2000 };
+  const validators = { [addressOf(proposer)]: { evmAddress: author, power: 1, eligible: true } };
+  const genesis = { validators, lease: { blocks: 100, missesToFailOver: 10 }, blockIntervalMs: 2000 };
   await app.ask({
     initChain: {
       chainId: "test-1",
@@ -68,7 +69,8 @@ describe("Application", () => {
     const answer = await app.ask({ info: {} });
     expect(answer.info?.lastBlockHeight).toBe(0n);
     const { initChain } = await (async () => {
-      const genesis = { authors: {}, blockIntervalMs: 2000 };
+      const validators = { [addressOf(proposer)]: { evmAddress: author, power: 1, eligible: true } };
+      const genesis = { validators, lease: { blocks: 100, missesToFailOver: 10 }, blockIntervalMs: 2000 };
       const appStateBytes = Buffer.from(JSON.stringify(genesis));
       return app.ask({ initChain: { chainId: "test-1", initialHeight: 1n, time, appStateBytes } });
     })();

@@ -18,7 +18,9 @@ const stateAt = (height: number, evm = height): AppState => ({
   head: { number: evm, hash: `0x${evm}`, timestamp: 1, stateRoot: "0xroot" },
   genesisHash: "0x0",
   blockIntervalMs: 2000,
-  authors: {},
+  validators: {},
+  leaseRules: { blocks: 100, missesToFailOver: 10 },
+  lease: { epoch: 1, holder: "AA", startHeight: 1, lastBlockHeight: 0, missed: {}, failed: [] },
   appHash: "0xapp",
 });
 

@@ -4,6 +4,7 @@ import {
   ResponseFinalizeBlock,
 } from "cosmjs-types/tendermint/abci/types";
 import { BlockIDFlag } from "cosmjs-types/tendermint/types/validator";
+import { nextLease } from "../../lease/lease";
 import { beatOf, nextDueMs } from "../../pace";
 import { checkPosition } from "../../payload/checks";
 import { decodePayload } from "../../payload/codec";
@@ -64,13 +65,17 @@ function nextState(
 ): AppState {
   const blockTimeMs = timestampMs(request.time);
   const head = built ? headOf(built) : before.head;
+  const height = Number(request.height);
+  const seen = { height, proposer: addressOf(request.proposerAddress), author: before.lease.holder };
+  const { lease } = nextLease(before.lease, seen, before.validators, before.leaseRules);
   return {
     ...before,
-    height: Number(request.height),
+    height,
     blockTimeMs,
     dueMs: nextDueMs(beatOf(before.blockIntervalMs), { dueMs: before.dueMs, votedMs: blockTimeMs }),
     head,
-    appHash: appHashOf({ ...before, head }),
+    lease,
+    appHash: appHashOf({ ...before, head, lease }),
   };
 }
 

@@ -2,20 +2,36 @@ import { type RequestInitChain, ResponseInitChain } from "cosmjs-types/tendermin
 import { z } from "zod";
 import type { BlockFacts } from "../../engine/engineClient";
 import { NodeError } from "../../faults";
+import { firstLease } from "../../lease/lease";
+import { listEligible } from "../../lease/validators";
 import type { AppState } from "../../state";
 import type { AppContext } from "../context";
 import { bytesOf, timestampMs } from "../wire";
 
+const evmAddress = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/)
+  .transform((address) => address.toLowerCase());
+
 const genesisSchema = z.object({
-  authors: z.record(
-    z.string().regex(/^[0-9A-F]{40}$/),
-    z
-      .string()
-      .regex(/^0x[0-9a-fA-F]{40}$/)
-      .transform((address) => address.toLowerCase()),
-  ),
+  validators: z
+    .record(
+      z.string().regex(/^[0-9A-F]{40}$/),
+      z.strictObject({ evmAddress, power: z.number().int().positive(), eligible: z.boolean() }),
+    )
+    .refine((all) => listEligible(all).length > 0, "nobody may hold the lease")
+    .refine((all) => isEachOnce(Object.values(all)), "two share one evmAddress"),
+  lease: z.strictObject({
+    blocks: z.number().int().positive(),
+    missesToFailOver: z.number().int().positive(),
+  }),
   blockIntervalMs: z.number().int().min(1000),
 });
+
+// The fee recipient tells who wrote a payload.
+function isEachOnce(all: { evmAddress: string }[]): boolean {
+  return new Set(all.map((one) => one.evmAddress)).size === all.length;
+}
 
 /** CometBFT's genesis is of another network, or does not say what the application needs. */
 export class GenesisError extends NodeError<"GENESIS"> {
@@ -27,7 +43,7 @@ export class GenesisError extends NodeError<"GENESIS"> {
   }
 }
 
-/** The first state of a network: authors and beat from genesis.json, the head from geth's genesis. @throws GENESIS */
+/** The first state of a network: validators, lease and beat from genesis.json, the head from geth's genesis. @throws GENESIS */
 export async function initChain(
   request: RequestInitChain,
   context: AppContext,
@@ -42,13 +58,16 @@ export async function initChain(
     head: { number: 0, hash: block.hash, timestamp: block.timestamp, stateRoot: block.stateRoot },
     genesisHash: block.hash,
     blockIntervalMs: genesis.blockIntervalMs,
-    authors: genesis.authors,
+    validators: genesis.validators,
+    leaseRules: genesis.lease,
+    lease: firstLease(genesis.validators, Number(request.initialHeight)),
     appHash: block.hash,
   };
   context.chain.begin(state);
   context.logger.info("chain begins", {
     genesisHash: block.hash,
-    authors: Object.keys(genesis.authors).length,
+    validators: Object.keys(genesis.validators).length,
+    holder: state.lease.holder,
   });
   return ResponseInitChain.fromPartial({ appHash: bytesOf(state.appHash) });
 }
