@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   mkdirSync,
   mkdtempSync,
@@ -10,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pulumiEnvironment } from "../../tools/setup/environment";
+import { onPath } from "../../tools/setup/onPath";
 import { type Executed, execute } from "../stack/execute";
 import { projectFolder } from "../stack/testStack";
 
@@ -53,7 +56,7 @@ const { user, system } = process.cpuUsage();
 export const loadSeconds = (user + system) / 1e6;
 void wrong;
 `;
-const environment = {
+const environment: NodeJS.ProcessEnv = {
   ...pulumiEnvironment({ PATH: process.env.PATH }),
   PULUMI_BACKEND_URL: `file://${join(folder, "backend")}`,
   PULUMI_HOME: join(folder, "home"),
@@ -145,6 +148,16 @@ test("a program does not outlive an engine that was killed", async () => {
   killed("SIGKILL");
   await update;
   await until(() => programsOf(folder).length === 0);
+});
+
+test("a provider process that was never asked for anything does not outlive its engine", async () => {
+  const launcher = onPath("pulumi-resource-pulumi-nodejs", environment.PATH ?? "") ?? "";
+  // The official archive's launcher is not ours to mend; its processes watch from their first resource on.
+  if (!readFileSync(launcher, "utf8").includes("made by tools/setup")) return;
+  const provider = spawn(launcher, ["127.0.0.1:1"], { cwd: folder, stdio: "ignore" });
+  const ended = once(provider, "exit", { signal: AbortSignal.timeout(20_000) });
+  const [code] = await ended.finally(() => provider.kill());
+  expect(code).toBe(1);
 });
 
 /** Processes whose working directory is the program's. */

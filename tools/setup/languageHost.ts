@@ -23,6 +23,15 @@ export async function installLanguageHost(): Promise<void> {
     external: ["@pulumi/pulumi", "@grpc/grpc-js", "google-protobuf"],
     logLevel: "silent",
   });
+  await build({
+    entryPoints: [join(paths.root, "infra/resources/watchEngineAlways.ts")],
+    outfile: join(paths.bin, "watchEngine.js"),
+    bundle: true,
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    logLevel: "silent",
+  });
   // Relative to themselves: a checkout may be moved.
   writeLauncher("pulumi-language-nodejs", '"$here/pulumiLanguageNodejs.js" "$@"');
   const module = "@pulumi/pulumi/cmd/dynamic-provider";
@@ -30,7 +39,7 @@ export async function installLanguageHost(): Promise<void> {
   const start = `process.argv.splice(1, 1, ${find}); require("node:module").runMain();`;
   writeLauncher(
     "pulumi-resource-pulumi-nodejs",
-    `--require "$here/../../infra/lazySdk.js" -e '${start}' -- "$here" "$@"`,
+    `--require "$here/../../infra/lazySdk.js" --require "$here/watchEngine.js" -e '${start}' -- "$here" "$@"`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { version as awsVersion } from "@pulumi/aws/package.json";
 import { version as dockerVersion } from "@pulumi/docker/package.json";
 import { version as hcloudVersion } from "@pulumi/hcloud/package.json";
+import { watchEngine } from "../../../infra/resources/engineWatch";
 import { awsCatalogue } from "../catalogue/aws";
 import { dockerCatalogue } from "../catalogue/docker";
 import { hcloudCatalogue } from "../catalogue/hcloud";
@@ -20,6 +21,7 @@ const clouds = {
 
 // Started by the scripts in ../bin as `main.ts <cloud> <engine address>`.
 const name = process.argv[2] as CloudName;
+watchEngine(process.argv[3]);
 const folder = process.env.CORDILLERA_CLOUDS;
 if (!folder)
   throw new Error("CORDILLERA_CLOUDS is not set: the folder in which the stand-in clouds keep their state");
