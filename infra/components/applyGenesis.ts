@@ -6,7 +6,7 @@ import type { Host } from "./host";
 
 const jsonText = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 
-export const runsNode = (host: Host): boolean => host.planned.services.some(({ name }) => name === "app");
+const runsNode = (host: Host): boolean => host.planned.services.some(({ name }) => name === "app");
 
 /** Everything that is known only once the hosts have keys: their public parts, and the genesis made of them. */
 export function applyGenesis(

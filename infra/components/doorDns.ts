@@ -2,6 +2,7 @@ import type { Output, Resource } from "@pulumi/pulumi";
 import { doorRecordsAt } from "../hosts/doorRecords";
 import { sharedLabels } from "../hosts/labels";
 import type { Plan, PlannedHost } from "../plan/plan";
+import { isEdge } from "./endpoints";
 
 export interface DoorHost {
   planned: PlannedHost;
@@ -13,7 +14,7 @@ export interface DoorHost {
 export function applyDoorDns(plan: Plan, hosts: readonly DoorHost[]): Resource[] {
   const { dns } = plan;
   if (!dns) return [];
-  const edges = hosts.filter(({ planned }) => planned.roles.includes("edge"));
+  const edges = hosts.filter(({ planned }) => isEdge(planned));
   const makeRecord = doorRecordsAt(dns.provider);
   const { domain, name, ttlSeconds } = dns;
   const records = {

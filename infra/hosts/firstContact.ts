@@ -4,7 +4,7 @@ import { meshPort, sshPort } from "../plan/portCatalogue";
 import { renderCloudInit } from "../render/cloudInit";
 import { BootKey } from "../resources/bootKey";
 import { FirstBoot } from "../resources/firstBoot";
-import type { MadeHost, OperatorKey } from "./hostMaker";
+import type { MachineGuard, MadeHost, OperatorKey } from "./hostMaker";
 import { packUserData } from "./packUserData";
 
 export interface FirstContactArgs {
@@ -12,6 +12,11 @@ export interface FirstContactArgs {
   host: PlannedHost;
   key: OperatorKey;
   parent: Resource;
+}
+
+/** What a cloud's maker makes one machine of. */
+export interface MachineArgs extends FirstContactArgs {
+  guard: MachineGuard;
 }
 
 /** What a machine is told before it first starts: its user data, with a host key for the first contact in it. */

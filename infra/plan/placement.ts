@@ -1,9 +1,6 @@
 import type { PlannedHost } from "./plan";
 
-/** Hetzner takes no more machines into one placement group. */
-export const maxHostsPerGroup = 10;
-
-// `-1` and `-2` of every kind of host in a region: five kinds fill a group.
+// Hetzner takes ten machines into a group: `-1` and `-2` of every kind of host in a region.
 const numbersPerGroup = 2;
 
 /**

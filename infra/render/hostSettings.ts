@@ -27,8 +27,6 @@ Unattended-Upgrade::Package-Blacklist { "docker.io"; "containerd"; "runc"; };
 `;
 
 const kernelSettings = `net.ipv4.ip_unprivileged_port_start=${portOf("haproxy", "http")}
-net.ipv4.ip_nonlocal_bind=1
-net.ipv4.tcp_retries2=6
 net.core.somaxconn=4096
 vm.swappiness=10
 kernel.dmesg_restrict=1

@@ -32,14 +32,6 @@ export const networkArbitrary: fc.Arbitrary<ExampleDescription> = fc
     buildNetwork([{ roles: ["sequencer"], power: 1, region: 0 }, ...drafts], isDocker),
   );
 
-/** A cloud network of this many hosts, the same each time. */
-export function buildLargeNetwork(hostCount: number): ExampleDescription {
-  const drafts = Array.from({ length: hostCount }, (_, i): Draft => {
-    return { roles: roleSets[i % roleSets.length]!, power: 10, region: i };
-  });
-  return buildNetwork(drafts, false);
-}
-
 function buildNetwork(drafts: readonly Draft[], isDocker: boolean): ExampleDescription {
   const { regions } = providerCatalogues.hetzner;
   const hosts = drafts.map(({ roles, power, region }, i) => {
@@ -54,11 +46,10 @@ function buildNetwork(drafts: readonly Draft[], isDocker: boolean): ExampleDescr
       ...(isDocker ? {} : { serverType: "ccx13" }),
     };
   });
-  const cidr = hosts.length > 200 ? "10.90.0.0/16" : "10.90.0.0/24";
   const base = isDocker ? exampleDocker() : exampleCloud();
   const publish = {
     ...{ sshBasePort: 2000, rpcBasePort: 8000, metricsBasePort: 9000 },
     ...{ httpPort: 10_000, httpsPort: 11_000, prometheusPort: 12_000 },
   };
-  return { ...base, ...(isDocker ? { publish } : {}), privateNetwork: { cidr }, hosts };
+  return { ...base, ...(isDocker ? { publish } : {}), privateNetwork: { cidr: "10.90.0.0/24" }, hosts };
 }

@@ -1,10 +1,8 @@
 import { ebs, ec2 } from "@pulumi/aws";
-import type { Resource } from "@pulumi/pulumi";
 import { planDataDiskGb, systemDiskGb } from "../../plan/dataDisk";
-import type { Plan, PlannedHost } from "../../plan/plan";
 import { firewallName } from "../firewallOf";
-import { meetMachine, prepareFirstBoot } from "../firstContact";
-import type { HostMakerFactory, MachineGuard, MadeHost, OperatorKey } from "../hostMaker";
+import { type MachineArgs, meetMachine, prepareFirstBoot } from "../firstContact";
+import type { HostMakerFactory, MadeHost } from "../hostMaker";
 import { labelsOf } from "../labels";
 import { physicalName } from "../physicalName";
 import { type AwsRegion, makeAwsRegion } from "./region";
@@ -25,14 +23,6 @@ export const awsHosts: HostMakerFactory = (plan, key, guard) => {
   );
   return (host, parent) => makeMachine({ plan, host, key, parent, guard }, made[host.region]!);
 };
-
-interface MachineArgs {
-  plan: Plan;
-  host: PlannedHost;
-  key: OperatorKey;
-  parent: Resource;
-  guard: MachineGuard;
-}
 
 // Every machine type of the catalogue is of the Nitro kind, which shows a volume by its id.
 const deviceOf = (volumeId: string) =>

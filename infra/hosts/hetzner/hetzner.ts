@@ -1,9 +1,7 @@
 import { PrimaryIp, Server, ServerNetwork, Volume, VolumeAttachment } from "@pulumi/hcloud";
-import type { Resource } from "@pulumi/pulumi";
 import { planDataDiskGb } from "../../plan/dataDisk";
-import type { Plan, PlannedHost } from "../../plan/plan";
-import { meetMachine, prepareFirstBoot } from "../firstContact";
-import type { HostMakerFactory, MachineGuard, MadeHost, OperatorKey } from "../hostMaker";
+import { type MachineArgs, meetMachine, prepareFirstBoot } from "../firstContact";
+import type { HostMakerFactory, MadeHost } from "../hostMaker";
 import { idNumber } from "../idNumber";
 import { labelsOf } from "../labels";
 import { physicalName } from "../physicalName";
@@ -17,14 +15,6 @@ export const hetznerHosts: HostMakerFactory = (plan, key, guard) => {
   const shared = makeHetznerShared(plan, key);
   return (host, parent) => makeMachine({ plan, host, key, parent, guard }, shared);
 };
-
-interface MachineArgs {
-  plan: Plan;
-  host: PlannedHost;
-  key: OperatorKey;
-  parent: Resource;
-  guard: MachineGuard;
-}
 
 function makeMachine(args: MachineArgs, shared: HetznerShared): MadeHost {
   const { plan, host, parent, guard } = args;
