@@ -1,4 +1,4 @@
-import type { Plan, PlannedHost } from "../plan/plan";
+import type { HostIdentityFacts, Plan, PlannedHost } from "../plan/plan";
 import { portOf } from "../plan/portCatalogue";
 import { listEnginePeers } from "./engineHosts";
 
@@ -15,7 +15,9 @@ export function renderAppConfig(plan: Plan, host: PlannedHost): string {
     httpAddress: `${host.privateAddress}:${statusPort}`,
     engineUrl: `http://127.0.0.1:${portOf("geth", "engine")}`,
     jwtFile: "/keys/jwt.hex",
-    evmKeyFile: "/keys/evm_key",
+    evmKeyFile: "/keys/evm_keystore.json",
+    evmPassphraseFile: "/keys/evm_passphrase",
+    identityFile: "/etc/cordillera/identity.json",
     cometRpcUrl: `http://127.0.0.1:${portOf("cometbft", "rpc")}`,
     dataDir: "/data",
     gethControlDir: "/control",
@@ -27,4 +29,9 @@ export function renderAppConfig(plan: Plan, host: PlannedHost): string {
     })),
   };
   return `${JSON.stringify(config, null, 2)}\n`;
+}
+
+/** identity.json: the node refuses to run with keys of other addresses. */
+export function renderAppIdentity({ consensusAddress, evmAddress }: HostIdentityFacts): string {
+  return `${JSON.stringify({ consensusAddress, evmAddress }, null, 2)}\n`;
 }

@@ -124,6 +124,9 @@ describe("renderHost", () => {
       name: "local-sequencer-1",
       httpAddress: `${host.privateAddress}:9001`,
       blockIntervalMs: 2000,
+      evmKeyFile: "/keys/evm_keystore.json",
+      evmPassphraseFile: "/keys/evm_passphrase",
+      identityFile: "/etc/cordillera/identity.json",
     });
     expect(config.peers.map((peer: { name: string }) => peer.name)).toEqual([
       "local-sequencer-2",

@@ -1,12 +1,13 @@
 import type { NetworkFacts, Plan, PlannedHost } from "../plan/plan";
 import type { ServiceName } from "../vocab/words";
 import { renderAcme, renderAcmeProbe } from "./acme";
-import { renderAppConfig } from "./appConfig";
+import { renderAppConfig, renderAppIdentity } from "./appConfig";
 import { renderCelestiaProbe, renderCelestiaStart } from "./celestia";
 import { renderCometConfig } from "./cometbft";
 import { renderCompose } from "./compose";
 import { renderGethConfig } from "./geth";
 import { renderHaproxy } from "./haproxy";
+import { identityOf } from "./identities";
 import { renderPrometheus } from "./prometheus";
 
 /** Text by path; paths are relative to the generation folder. */
@@ -29,6 +30,9 @@ const knownAtPreview: Partial<Record<ServiceName, (plan: Plan, host: PlannedHost
 const knownWithFacts: Partial<
   Record<ServiceName, (plan: Plan, host: PlannedHost, facts: NetworkFacts) => RenderedFiles>
 > = {
+  app: (_plan, host, facts) => ({
+    "identity.json": renderAppIdentity(identityOf(facts.identities, host.name)),
+  }),
   cometbft: (plan, host, facts) => ({
     "config.toml": renderCometConfig(plan, host, facts.identities),
     "genesis.json": facts.cometGenesis,

@@ -7,7 +7,10 @@ import { withSession } from "./hostSession";
 import { type Bag, diffInputs, keepFacts, missingInputs, pickKeys } from "./inputs";
 import { withSharedSession } from "./sharedSession";
 
-const providerVersion = "1";
+// 2: the EVM key lies in a keystore. Hosts of version 1 keep it in the plain file evm_key, and it becomes the keystore's
+// by the next update; the plain file stays, for the generations kept on the host mount it.
+const providerVersion = "2";
+const plainKeyVersion = "1";
 const wanted = ["stack", "host", "network", "connection", "services", "appImage"];
 const compared = ["stack", "host", "network", "connection", "services", "isUnchanged", "providerVersion"];
 const facts = ["identity", "keysFingerprint"];
@@ -23,6 +26,7 @@ function assertSameKeys(host: string, recorded: string, found: string): void {
 interface Recorded {
   identity?: HostIdentityFacts;
   keysFingerprint?: string;
+  providerVersion?: string;
 }
 
 async function ensureIdentity(inputs: HostIdentityInputs, recorded: Recorded) {
@@ -33,7 +37,8 @@ async function ensureIdentity(inputs: HostIdentityInputs, recorded: Recorded) {
     }
     await ensureFolders(session, inputs);
     if (!hasKeys) return { isUnchanged: true };
-    const identity = recorded.identity ?? (await ensureNodeKeys(session, inputs.appImage));
+    const kept = recorded.providerVersion === plainKeyVersion ? undefined : recorded.identity;
+    const identity = kept ?? (await ensureNodeKeys(session, inputs.appImage));
     return { identity, keysFingerprint: await readKeysFingerprint(session), isUnchanged: true };
   });
 }
@@ -43,7 +48,8 @@ export const provider: dynamic.ResourceProvider = {
     const { appImage, ...others } = news;
     const inputs = keepFacts(oldInputs, { ...others, isUnchanged: true, providerVersion }, facts);
     // Keys are made once: a host that has them, or needs none, does not see the image change.
-    const makesKeys = !inputs.identity && (news.services as string[] | undefined)?.includes("app");
+    const lacksKeys = !inputs.identity || oldInputs.providerVersion === plainKeyVersion;
+    const makesKeys = lacksKeys && (news.services as string[] | undefined)?.includes("app");
     return { inputs: makesKeys ? { ...inputs, appImage } : inputs, failures: missingInputs(news, wanted) };
   },
   async diff(_id, olds: Bag, news: Bag) {

@@ -72,11 +72,15 @@ export function parseFacts(line: string): HostIdentityFacts {
   return Object.fromEntries(names.map((name) => [name, given[name]])) as unknown as HostIdentityFacts;
 }
 
-/** One hash over all keys of the host, to see a change without seeing a key. */
+/**
+ * One hash over all keys of the host, to see a change without seeing a key. A host that still has the plain EVM key of
+ * an earlier release is known by that one, so that the earlier release knows it too.
+ */
 export async function readKeysFingerprint(session: HostSession): Promise<string> {
-  const files = "evm_key geth_nodekey jwt.hex node_key.json priv_validator_key.json";
+  const evm = "if test -f evm_key; then cat evm_key; else cat evm_keystore.json evm_passphrase; fi";
+  const others = "cat geth_nodekey jwt.hex node_key.json priv_validator_key.json";
   const { stdout } = await session.run(
-    `cd ${root}/keys && cat ${files} 2>/dev/null | sha256sum | cut -c1-64`,
+    `cd ${root}/keys && { ${evm}; ${others}; } 2>/dev/null | sha256sum | cut -c1-64`,
   );
   return stdout.trim();
 }

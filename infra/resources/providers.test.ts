@@ -64,6 +64,16 @@ describe("HostIdentity", () => {
     expect((await hostIdentity.diff!("id", { ...inputs }, inputs)).changes).toBe(false);
   });
 
+  test("a host of the release with plain EVM keys is changed once: its keystore is made with the app's image", async () => {
+    const before = { ...wanted, identity, keysFingerprint: "f", isUnchanged: true, providerVersion: "1" };
+    const { inputs } = await hostIdentity.check!(before, wanted);
+    expect(inputs).toMatchObject({ appImage: "a@sha256:1", identity });
+    expect((await hostIdentity.diff!("id", before, inputs)).changes).toBe(true);
+    const { inputs: next } = await hostIdentity.check!(inputs, wanted);
+    expect(next).not.toHaveProperty("appImage");
+    expect((await hostIdentity.diff!("id", inputs, next)).changes).toBe(false);
+  });
+
   test("keys that changed are a change, which update refuses", async () => {
     const { inputs } = await hostIdentity.check!({ identity }, wanted);
     expect((await hostIdentity.diff!("id", { ...inputs, isUnchanged: false }, inputs)).changes).toBe(true);

@@ -18,6 +18,10 @@ const configSchema = z.strictObject({
   gethRpcUrl: z.url().optional(),
   jwtFile: z.string().min(1),
   evmKeyFile: z.string().min(1),
+  /** Opens evmKeyFile; not needed for the plain key of an earlier release. */
+  evmPassphraseFile: z.string().min(1).optional(),
+  /** identity.json: the addresses that the network knows this host by. */
+  identityFile: z.string().min(1).optional(),
   cometRpcUrl: z.url(),
   dataDir: z.string().min(1),
   gethControlDir: z.string().min(1),

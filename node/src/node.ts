@@ -10,7 +10,10 @@ import { type HealthCheck, judgeHealth, lagBehind } from "./http/health";
 import type { StatusDocument } from "./http/statusDocument";
 import { StatusServer } from "./http/statusServer";
 import { SurroundingsWatch } from "./http/surroundings";
+import { ConsensusKeyWatch } from "./keys/consensusKeyWatch";
+import { assertDeclared, type KeysNotDeclaredError, readDeclared } from "./keys/declared";
 import { evmAddressOf, publicKeyOf } from "./keys/evmKey";
+import { readEvmKey } from "./keys/evmKeyFiles";
 import { parseHexKey, readKeyFile } from "./keys/files";
 import type { Logger } from "./logger";
 import { makeMetrics } from "./metrics/catalogue";
@@ -21,6 +24,13 @@ import { version } from "./version";
 
 const inFlightGraceMs = 3000;
 
+export interface NodeModules {
+  clock: Clock;
+  logger: Logger;
+  /** The node must not run on; whoever started it ends it. */
+  onFatal: (error: KeysNotDeclaredError) => void;
+}
+
 /** One sequencer node: ABCI application, execution keeper, status. */
 export class SequencerNode {
   private readonly startedAt: string;
@@ -28,15 +38,15 @@ export class SequencerNode {
 
   private constructor(
     private readonly config: NodeConfig,
-    private readonly modules: { clock: Clock; logger: Logger },
+    private readonly modules: NodeModules,
     private readonly parts: Parts,
   ) {
     this.startedAt = new Date(modules.clock.nowMs()).toISOString();
     this.startedMs = modules.clock.monotonicMs();
   }
 
-  /** @throws KEY_FILE STORE_OPEN and what the ports say */
-  static async start(config: NodeConfig, modules: { clock: Clock; logger: Logger }): Promise<SequencerNode> {
+  /** @throws KEY_FILE KEYS_NOT_DECLARED STORE_OPEN and what the ports say */
+  static async start(config: NodeConfig, modules: NodeModules): Promise<SequencerNode> {
     const parts = await makeParts(config, modules);
     const node = new SequencerNode(config, modules, parts);
     await node.open();
@@ -45,8 +55,9 @@ export class SequencerNode {
 
   /** Ends what is in flight, then closes everything in the order of dependence. */
   async stop(): Promise<void> {
-    const { abci, keeper, store, surroundings } = this.parts;
+    const { abci, keeper, store, surroundings, consensusKey } = this.parts;
     surroundings.stop();
+    consensusKey?.stop();
     await abci.close(inFlightGraceMs);
     keeper.stop();
     await this.status?.close();
@@ -57,7 +68,7 @@ export class SequencerNode {
   private status: StatusServer | undefined;
 
   private async open(): Promise<void> {
-    const { abci, chain, keeper, surroundings, metrics } = this.parts;
+    const { abci, chain, keeper, surroundings, metrics, consensusKey } = this.parts;
     const { logger } = this.modules;
     this.status = new StatusServer(splitAddress(this.config.httpAddress), {
       logger,
@@ -71,6 +82,7 @@ export class SequencerNode {
     await this.status.listen();
     keeper.start();
     surroundings.start();
+    consensusKey?.start();
     await abci.listen();
     logger.info("started", { version, height: chain.committed?.height ?? 0, abci: this.config.abciAddress });
   }
@@ -150,10 +162,11 @@ export class SequencerNode {
 
 type Parts = Awaited<ReturnType<typeof makeParts>>;
 
-async function makeParts(config: NodeConfig, { clock, logger }: { clock: Clock; logger: Logger }) {
+async function makeParts(config: NodeConfig, { clock, logger, onFatal }: NodeModules) {
   const secret = parseHexKey(config.jwtFile, readKeyFile(config.jwtFile));
-  const evmKey = parseHexKey(config.evmKeyFile, readKeyFile(config.evmKeyFile));
-  const evmAddress = evmAddressOf(publicKeyOf(config.evmKeyFile, evmKey));
+  const evmAddress = evmAddressOf(publicKeyOf(config.evmKeyFile, readEvmKey(config)));
+  const declared = config.identityFile ? readDeclared(config.identityFile) : undefined;
+  if (declared) assertDeclared(declared, { evmAddress });
   const metrics = makeMetrics();
   const execution = new EngineClient(new JsonRpc({ url: config.engineUrl, secret }, { clock }));
   const store = await PayloadStore.open(join(config.dataDir, "store"));
@@ -169,6 +182,9 @@ async function makeParts(config: NodeConfig, { clock, logger }: { clock: Clock; 
     wipe,
   });
   const surroundings = new SurroundingsWatch(config, { clock, logger });
+  const consensusKey =
+    declared &&
+    new ConsensusKeyWatch({ cometRpcUrl: config.cometRpcUrl, declared }, { clock, onMismatch: onFatal });
   const application = new Application({
     config,
     evmAddress: evmAddress.toLowerCase(),
@@ -180,5 +196,16 @@ async function makeParts(config: NodeConfig, { clock, logger }: { clock: Clock; 
     metrics,
   });
   const abci = new AbciServer(splitAddress(config.abciAddress), { handle: application.handle, logger });
-  return { metrics, execution, store, chain, keeper, surroundings, application, abci, evmAddress };
+  return {
+    metrics,
+    execution,
+    store,
+    chain,
+    keeper,
+    surroundings,
+    consensusKey,
+    application,
+    abci,
+    evmAddress,
+  };
 }

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HostIdentityFacts, Plan, PlannedHost } from "../../infra/plan/plan";
-import { renderAppConfig } from "../../infra/render/appConfig";
+import { renderAppConfig, renderAppIdentity } from "../../infra/render/appConfig";
 import { renderCometConfig } from "../../infra/render/cometbft";
 import { renderGethConfig } from "../../infra/render/geth";
 import type { StatusDocument } from "../../node/src/http/statusDocument";
@@ -77,6 +77,7 @@ export class Validator {
     facts: Record<string, HostIdentityFacts>,
     genesis: { comet: object; geth: object },
   ): void {
+    this.write("identity.json", renderAppIdentity(this.identity));
     this.write("config.json", this.reroute(this.localize(renderAppConfig(plan, this.host))));
     this.write(
       "comet/config/config.toml",
@@ -168,6 +169,7 @@ export class Validator {
       .replaceAll('"/data"', `"${this.at("app")}"`)
       .replaceAll("/control", this.at("control"))
       .replaceAll("/etc/geth", this.dir)
+      .replaceAll("/etc/cordillera", this.dir)
       .replaceAll("/keys/nodekey", this.at("keys/geth_nodekey"))
       .replaceAll(/(?<![\w.-])\/keys\//g, `${this.at("keys")}/`);
   }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { systemClock } from "../clock";
 import { loadConfig } from "../config";
+import type { NodeError } from "../faults";
 import { type Logger, makeLogger } from "../logger";
 import { SequencerNode } from "../node";
 import { version } from "../version";
@@ -17,7 +18,8 @@ export function addStartCommand(program: Command): void {
       const config = loadConfig(options.config);
       const logger = makeLogger({ name: config.name, version }, process.env.CORDILLERA_LOG_LEVEL);
       failLoudly(logger);
-      const node = await SequencerNode.start(config, { clock: systemClock, logger });
+      const onFatal = (error: NodeError) => refuse(logger, error);
+      const node = await SequencerNode.start(config, { clock: systemClock, logger, onFatal });
       stopOnSignal(node, logger);
     });
 }
@@ -45,6 +47,13 @@ function stopOnSignal(node: SequencerNode, logger: Logger): void {
 function failLoudly(logger: Logger): void {
   process.on("uncaughtException", (error) => fail(logger, "uncaught exception", error));
   process.on("unhandledRejection", (error) => fail(logger, "unhandled rejection", error));
+}
+
+// Nothing is waited for: each further moment might be one with a signature that is not this host's.
+function refuse(logger: Logger, error: NodeError): never {
+  logger.error("refused", { code: error.code, reason: error.message });
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
 }
 
 function fail(logger: Logger, what: string, error: unknown): never {

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { evmAddressOf, publicKeyOf } from "./evmKey";
@@ -11,7 +20,10 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 describe("makeIdentity", () => {
-  const files = ["node_key.json", "priv_validator_key.json", "geth_nodekey", "jwt.hex", "evm_key"];
+  const files = [
+    ...["node_key.json", "priv_validator_key.json", "geth_nodekey", "jwt.hex"],
+    ...["evm_keystore.json", "evm_passphrase"],
+  ];
 
   test("makes every key file readable by its owner alone", () => {
     makeIdentity(dir);
@@ -36,7 +48,7 @@ describe("makeIdentity", () => {
 
   test("completes a set that was cut half-way", () => {
     const facts = makeIdentity(dir);
-    rmSync(join(dir, "evm_key"));
+    rmSync(join(dir, "evm_keystore.json"));
     const completed = makeIdentity(dir);
     expect(completed.consensusAddress).toBe(facts.consensusAddress);
     expect(completed.evmAddress).not.toBe(facts.evmAddress);
@@ -52,9 +64,36 @@ describe("makeIdentity", () => {
     expect(existsSync(statePath)).toBe(false);
   });
 
+  test("puts the plain key of an earlier release into a keystore once, and leaves the file for going back", () => {
+    const plain = `${"4f".repeat(32)}\n`;
+    writeFileSync(join(dir, "evm_key"), plain, { mode: 0o600 });
+    const facts = makeIdentity(dir);
+    expect(facts.evmAddress).toBe(evmAddressOf(publicKeyOf("k", Buffer.from("4f".repeat(32), "hex"))));
+    expect(readFileSync(join(dir, "evm_key"), "utf8")).toBe(plain);
+    const keystore = readFileSync(join(dir, "evm_keystore.json"), "utf8");
+    expect(makeIdentity(dir)).toEqual(facts);
+    expect(readFileSync(join(dir, "evm_keystore.json"), "utf8")).toBe(keystore);
+    rmSync(join(dir, "evm_key"));
+    expect(readIdentity(dir)).toEqual(facts);
+  });
+
+  test("tells a key of an earlier release before it is migrated", () => {
+    const facts = makeIdentity(dir);
+    rmSync(join(dir, "evm_keystore.json"));
+    writeFileSync(join(dir, "evm_key"), "4f".repeat(32), { mode: 0o600 });
+    expect(readIdentity(dir)).toEqual({ ...facts, evmAddress: expect.not.stringMatching(facts.evmAddress) });
+  });
+
+  test("makes no signing state beside a validator key that it cannot read", () => {
+    const data = join(dir, "data");
+    mkdirSync(join(dir, "priv_validator_key.json"));
+    expect(() => makeIdentity(dir, { consensusDataDir: data })).toThrow();
+    expect(existsSync(join(data, "priv_validator_state.json"))).toBe(false);
+  });
+
   test("refuses a damaged key file instead of replacing it", () => {
     makeIdentity(dir);
-    const path = join(dir, "evm_key");
+    const path = join(dir, "geth_nodekey");
     writeFileSync(path, "short");
     expect(() => makeIdentity(dir)).toThrow(
       `Key file ${path}: must hold 64 hex digits.\n  fix: Restore the file from its backup; only a host that never signed may have it removed and made anew.`,

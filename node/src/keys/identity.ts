@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import {
   consensusAddressOf,
@@ -8,6 +9,7 @@ import {
   renderValidatorKey,
 } from "./consensusKey";
 import { evmAddressOf, makeSecp256k1Hex, publicKeyOf } from "./evmKey";
+import { ensureEvmKey, placeOf, readEvmKey } from "./evmKeyFiles";
 import { adoptOrWrite, parseHexKey, readKeyFile } from "./files";
 
 /** Public parts of a host's keys; the only thing that leaves the host. */
@@ -24,23 +26,23 @@ export interface HostIdentityFacts {
   evmAddress: string;
 }
 
-const names = {
+/** Key files beside those of the EVM author. */
+export const keyFileNames = {
   nodeKey: "node_key.json",
   validatorKey: "priv_validator_key.json",
   gethKey: "geth_nodekey",
   jwt: "jwt.hex",
-  evmKey: "evm_key",
 } as const;
 
 /** Makes what is missing, adopts what is there, overwrites nothing. @throws KEY_FILE */
 export function makeIdentity(dir: string, options: { consensusDataDir?: string } = {}): HostIdentityFacts {
-  const validatorPath = join(dir, names.validatorKey);
+  const validatorPath = join(dir, keyFileNames.validatorKey);
   if (options.consensusDataDir) makeSigningState(options.consensusDataDir, validatorPath);
   adoptOrWrite(validatorPath, () => renderValidatorKey(makeConsensusKey()));
-  adoptOrWrite(join(dir, names.nodeKey), () => renderNodeKey(makeConsensusKey()));
-  adoptOrWrite(join(dir, names.gethKey), makeSecp256k1Hex);
-  adoptOrWrite(join(dir, names.jwt), () => `${randomBytes(32).toString("hex")}\n`);
-  adoptOrWrite(join(dir, names.evmKey), makeSecp256k1Hex);
+  adoptOrWrite(join(dir, keyFileNames.nodeKey), () => renderNodeKey(makeConsensusKey()));
+  adoptOrWrite(join(dir, keyFileNames.gethKey), makeSecp256k1Hex);
+  adoptOrWrite(join(dir, keyFileNames.jwt), () => `${randomBytes(32).toString("hex")}\n`);
+  ensureEvmKey(dir);
   return readIdentity(dir);
 }
 
@@ -50,11 +52,11 @@ export function readIdentity(dir: string): HostIdentityFacts {
     const path = join(dir, name);
     return { path, text: readKeyFile(path) };
   };
-  const nodeKey = at(names.nodeKey);
-  const validatorKey = at(names.validatorKey);
-  const gethKey = at(names.gethKey);
-  const evmKey = at(names.evmKey);
-  const jwt = at(names.jwt);
+  const nodeKey = at(keyFileNames.nodeKey);
+  const validatorKey = at(keyFileNames.validatorKey);
+  const gethKey = at(keyFileNames.gethKey);
+  const jwt = at(keyFileNames.jwt);
+  const evm = placeOf(dir);
   parseHexKey(jwt.path, jwt.text);
   const validator = parseConsensusKey(validatorKey.path, validatorKey.text);
   const node = parseConsensusKey(nodeKey.path, nodeKey.text);
@@ -63,17 +65,14 @@ export function readIdentity(dir: string): HostIdentityFacts {
     consensusAddress: consensusAddressOf(validator.publicKey).toString("hex").toUpperCase(),
     p2pNodeId: consensusAddressOf(node.publicKey).toString("hex"),
     enodePublicKey: publicKeyOf(gethKey.path, parseHexKey(gethKey.path, gethKey.text)).toString("hex"),
-    evmAddress: evmAddressOf(publicKeyOf(evmKey.path, parseHexKey(evmKey.path, evmKey.text))),
+    evmAddress: evmAddressOf(publicKeyOf(evm.evmKeyFile, readEvmKey(evm))),
   };
 }
 
 // The signing state is CometBFT's guard against signing a height twice: made before its key, and never
-// again once the key is there, so a host that lost it stops instead of signing anew.
+// again once the key is there, readable or not, so a host that lost it stops instead of signing anew.
 function makeSigningState(dataDir: string, validatorPath: string): void {
   const statePath = join(dataDir, "priv_validator_state.json");
-  try {
-    readKeyFile(validatorPath);
-  } catch {
-    adoptOrWrite(statePath, () => `${JSON.stringify({ height: "0", round: 0, step: 0 })}\n`);
-  }
+  if (lstatSync(validatorPath, { throwIfNoEntry: false })) return;
+  adoptOrWrite(statePath, () => `${JSON.stringify({ height: "0", round: 0, step: 0 })}\n`);
 }

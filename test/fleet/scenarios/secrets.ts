@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Wallet } from "ethers";
 import { docker } from "../../stack/docker";
 import { projectFolder } from "../../stack/testStack";
 import type { Fleet } from "../fleet";
@@ -15,9 +16,12 @@ async function privateKeys(fleet: Fleet): Promise<string[]> {
       const parsed = JSON.parse(await fleet.onHost(host, `cat ${keys}/${file}`));
       secrets.push(parsed.priv_key.value.slice(0, 40));
     }
-    for (const file of ["geth_nodekey", "jwt.hex", "evm_key"]) {
+    for (const file of ["geth_nodekey", "jwt.hex", "evm_passphrase"]) {
       secrets.push((await fleet.onHost(host, `cat ${keys}/${file}`)).trim().replace(/^0x/, ""));
     }
+    const keystore = await fleet.onHost(host, `cat ${keys}/evm_keystore.json`);
+    const author = await Wallet.fromEncryptedJson(keystore, secrets.at(-1)!);
+    secrets.push(author.privateKey.slice(2));
   }
   return secrets;
 }
@@ -50,7 +54,7 @@ async function publicPlaces(fleet: Fleet): Promise<Record<string, string>> {
 export function secretsStayHome(fleet: Fleet): void {
   test("has no private key in state, history, settings, argument lists, logs or generations", async () => {
     const secrets = await privateKeys(fleet);
-    expect(secrets.length).toBe(2 + 5 * fleet.validators.length);
+    expect(secrets.length).toBe(2 + 6 * fleet.validators.length);
     expect(Math.min(...secrets.map((secret) => secret.length))).toBeGreaterThanOrEqual(40);
 
     const places = await publicPlaces(fleet);
