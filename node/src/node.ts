@@ -168,7 +168,9 @@ async function makeParts(config: NodeConfig, { clock, logger, onFatal }: NodeMod
   const declared = config.identityFile ? readDeclared(config.identityFile) : undefined;
   if (declared) assertDeclared(declared, { evmAddress });
   const metrics = makeMetrics();
-  const execution = new EngineClient(new JsonRpc({ url: config.engineUrl, secret }, { clock }));
+  const execution = new EngineClient(new JsonRpc({ url: config.engineUrl, secret }, { clock }), {
+    onFailure: (failure) => metrics.engineFailures.inc({ class: failure }),
+  });
   const store = await PayloadStore.open(join(config.dataDir, "store"));
   const chain = new Chain(store);
   await chain.load();
@@ -180,6 +182,7 @@ async function makeParts(config: NodeConfig, { clock, logger, onFatal }: NodeMod
     execution,
     store,
     wipe,
+    chainId: config.chainId,
   });
   const surroundings = new SurroundingsWatch(config, { clock, logger });
   const consensusKey =

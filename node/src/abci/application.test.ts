@@ -1,8 +1,9 @@
 import { Request, type Response } from "cosmjs-types/tendermint/abci/types";
 import { Chain } from "../chain";
+import { refusalOf } from "../engine/faults";
 import { silentLogger } from "../logger";
 import { makeMetrics } from "../metrics/catalogue";
-import { encodePayload } from "../payload/codec";
+import { encodePayload, maxPayloadBytes } from "../payload/codec";
 import { ExecutionKeeper } from "../recovery/executionKeeper";
 import type { AppState } from "../state";
 import { FakeClock } from "../testing/fakeClock";
@@ -27,7 +28,7 @@ function makeApplication() {
     },
   });
   const wipe = { make: async () => execution.reset() };
-  const modules = { clock, logger: silentLogger, metrics, execution, store: chainStore, wipe };
+  const modules = { clock, logger: silentLogger, metrics, execution, store: chainStore, wipe, chainId: 1234 };
   const keeper = new ExecutionKeeper(() => chain.committed, modules);
   const config = { consensusChainId: "test-1", name: "v1" };
   const application = new Application({
@@ -42,7 +43,18 @@ function makeApplication() {
   });
   const ask = (request: object): Promise<Response> =>
     application.handle(Request.fromPartial(request as never), never);
-  return { execution, commits, chain, ask };
+  const count = (name: string) => countOf(metrics, name);
+  return { execution, commits, chain, ask, count };
+}
+
+/** Values of a counter above zero, by label. */
+async function countOf(
+  metrics: ReturnType<typeof makeMetrics>,
+  name: string,
+): Promise<Record<string, number>> {
+  const { values } = await metrics.registry.getSingleMetric(name)!.get();
+  const counted = values.filter(({ value }) => value > 0);
+  return Object.fromEntries(counted.map(({ labels, value }) => [String(Object.values(labels)[0]), value]));
 }
 
 async function started() {
@@ -60,6 +72,7 @@ async function started() {
   return app;
 }
 
+type App = Awaited<ReturnType<typeof started>>;
 const tx = encodePayload(chainPayload(1));
 const block = { height: 1n, time, proposerAddress: proposer };
 
@@ -110,6 +123,52 @@ describe("Application", () => {
     const app = await started();
     app.execution.wedged = { status: "INVALID", reason: "bad root" };
     expect((await app.ask({ processProposal: { ...block, txs: [tx] } })).processProposal?.status).toBe(2);
+  });
+
+  const big = Buffer.concat([tx, Buffer.alloc(maxPayloadBytes)]);
+  test.each([
+    ["count", { txs: [tx, tx] }],
+    ["format", { txs: [Buffer.from("noise")] }],
+    ["oversized", { txs: [big] }],
+    ["height", { txs: [tx], height: 9n }],
+    ["wrong_author", { txs: [tx], proposerAddress: Buffer.alloc(20, 2) }],
+    ["future_dated", { txs: [tx], time }],
+  ])("counts a rejection as %s", async (reason, change) => {
+    const app = await started();
+    if (reason === "future_dated") {
+      const late = chainPayload(1);
+      late.payload.timestamp = "0x500";
+      change.txs = [encodePayload(late)];
+    }
+    const { processProposal } = await app.ask({ processProposal: { ...block, ...change } });
+    expect(processProposal?.status).toBe(2);
+    expect(await app.count("cordillera_proposals_rejected_total")).toEqual({ [reason]: 1 });
+  });
+
+  test.each([
+    ["invalid", (app: App) => Object.assign(app.execution, { wedged: { status: "INVALID" } })],
+    ["geth_away", (app: App) => Object.assign(app.execution, { reachable: false })],
+    [
+      "refused_by_geth",
+      (app: App) =>
+        (app.execution.newPayload = async () => {
+          throw refusalOf("engine_newPayloadV4", { code: -32602, message: "bad" });
+        }),
+    ],
+  ])("counts geth's verdict as %s", async (reason, arrange) => {
+    const app = await started();
+    arrange(app);
+    await app.ask({ processProposal: { ...block, txs: [tx] } });
+    expect(await app.count("cordillera_proposals_rejected_total")).toEqual({ [reason]: 1 });
+  });
+
+  test("shows evidence of a double signature, and finalizes the block that carries it", async () => {
+    const app = await started();
+    const validator = { address: proposer, power: 10n };
+    const misbehavior = [{ type: 1, validator, height: 1n, time, totalVotingPower: 40n }];
+    const { finalizeBlock } = await app.ask({ finalizeBlock: { ...block, txs: [tx], misbehavior } });
+    expect(finalizeBlock?.txResults[0]?.code).toBe(0);
+    expect(await app.count("cordillera_evidence_total")).toEqual({ double_sign: 1 });
   });
 
   test("proposes a block without payload when geth is away", async () => {

@@ -29,10 +29,16 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
+let failures: string[] = [];
+beforeEach(() => {
+  failures = [];
+});
+
 function client(): EngineClient {
   const { port } = server.address() as { port: number };
   const options = { url: `http://127.0.0.1:${port}`, secret: Buffer.alloc(32, 1) };
-  return new EngineClient(new JsonRpc(options, { clock: new FakeClock(1_700_000_000_000) }));
+  const rpc = new JsonRpc(options, { clock: new FakeClock(1_700_000_000_000) });
+  return new EngineClient(rpc, { onFailure: (failure) => failures.push(failure) });
 }
 
 const result = (value: unknown) => ({ body: JSON.stringify({ jsonrpc: "2.0", id: 1, result: value }) });
@@ -76,6 +82,9 @@ describe("EngineClient", () => {
     ["an unfollowable fork choice", () => refusal(-38006, "Too deep reorg"), "ENGINE_FORKCHOICE"],
     ["a refused request", () => refusal(-32602, "bad params"), "ENGINE_REFUSED"],
     ["a refused token", () => ({ status: 401, body: "no" }), "ENGINE_AUTH"],
+    ["a body above geth's limit", () => ({ status: 413, body: "content length too large" }), "ENGINE_HTTP"],
+    ["a busy server", () => ({ status: 429, body: "slow down" }), "ENGINE_UNREACHABLE"],
+    ["a payload of another fork", () => refusal(-38005, "unsupported fork"), "ENGINE_REFUSED"],
     ["an answer that is no JSON-RPC", () => ({ status: 502, body: "<html>" }), "ENGINE_UNREACHABLE"],
   ])("gives %s a class of its own", async (_, make, code) => {
     answer = make;
@@ -85,5 +94,32 @@ describe("EngineClient", () => {
   test("calls a closed port unreachable", async () => {
     const gone = new EngineClient(new JsonRpc({ url: "http://127.0.0.1:1" }, { clock: new FakeClock() }));
     await expect(gone.blockAt(0)).rejects.toThrow("geth did not answer eth_getBlockByNumber.");
+  });
+
+  test.each([
+    [401, "auth"],
+    [413, "http"],
+    [502, "unreachable"],
+  ])("counts HTTP %i as %s", async (status, failure) => {
+    answer = () => ({ status, body: "no" });
+    await expect(client().blockAt(0)).rejects.toThrow();
+    expect(failures).toEqual([failure]);
+  });
+
+  test.each(["INVALID", "SYNCING", "ACCEPTED"])("counts the verdict %s", async (status) => {
+    answer = () => result({ status });
+    await client().newPayload(chainPayload(1));
+    expect(failures).toEqual([status.toLowerCase()]);
+  });
+
+  test("tells a geth that is too slow from one that is away", async () => {
+    answer = () => result("late");
+    const slow = createServer(() => {});
+    await new Promise<void>((resolve) => slow.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(slow.address() as { port: number }).port}`;
+    const call = new JsonRpc({ url }, { clock: new FakeClock() }).call("eth_x", [], { timeoutMs: 30 });
+    await expect(call).rejects.toThrow("geth did not answer eth_x within 30 ms.");
+    slow.closeAllConnections();
+    slow.close();
   });
 });

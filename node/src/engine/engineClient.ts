@@ -1,5 +1,7 @@
+import { NodeError } from "../faults";
 import type { PayloadAttributes } from "../payload/attributes";
 import type { BoundPayload, BuiltPayload, ExecutionPayload } from "../payload/payload";
+import { type EngineFailureClass, reactionTo } from "./faults";
 import type { JsonRpc } from "./jsonRpc";
 
 export type PayloadStatus = "VALID" | "INVALID" | "SYNCING" | "ACCEPTED";
@@ -30,6 +32,8 @@ export interface Execution {
   startBuild(head: string, attributes: PayloadAttributes, options?: CallOptions): Promise<string | undefined>;
   getPayload(payloadId: string, options?: CallOptions): Promise<BuiltPayload>;
   blockAt(number: number | "latest", options?: CallOptions): Promise<BlockFacts | undefined>;
+  /** The chain id that geth signs and checks transactions by. */
+  chainId(options?: CallOptions): Promise<number>;
   /** Whether the state of this block can be read. */
   hasState(hash: string, options?: CallOptions): Promise<boolean>;
 }
@@ -45,11 +49,14 @@ interface WireStatus {
 
 /** geth behind the Engine API, Prague's methods. */
 export class EngineClient implements Execution {
-  constructor(private readonly rpc: JsonRpc) {}
+  constructor(
+    private readonly rpc: Pick<JsonRpc, "call">,
+    private readonly modules: { onFailure?: (failure: EngineFailureClass) => void } = {},
+  ) {}
 
   async newPayload(bound: BoundPayload, options: CallOptions = {}): Promise<Verdict> {
     const params = [bound.payload, [], bound.parentBeaconBlockRoot, bound.executionRequests];
-    return verdictOf(await this.slow<WireStatus>("engine_newPayloadV4", params, options));
+    return this.verdictOf(await this.slow<WireStatus>("engine_newPayloadV4", params, options));
   }
 
   async setHead(hash: string, options: CallOptions = {}): Promise<Verdict> {
@@ -59,7 +66,7 @@ export class EngineClient implements Execution {
       params,
       options,
     );
-    return verdictOf(answer.payloadStatus);
+    return this.verdictOf(answer.payloadStatus);
   }
 
   async startBuild(
@@ -101,6 +108,10 @@ export class EngineClient implements Execution {
     };
   }
 
+  async chainId(options: CallOptions = {}): Promise<number> {
+    return Number(await this.quick<string>("eth_chainId", [], options));
+  }
+
   async hasState(hash: string, options: CallOptions = {}): Promise<boolean> {
     try {
       await this.quick("eth_getBalance", [`0x${"00".repeat(20)}`, { blockHash: hash }], options);
@@ -112,16 +123,26 @@ export class EngineClient implements Execution {
   }
 
   private slow<T>(method: string, params: unknown[], options: CallOptions): Promise<T> {
-    return this.rpc.call<T>(method, params, { timeoutMs: executionTimeoutMs, ...options });
+    return this.counted(this.rpc.call<T>(method, params, { timeoutMs: executionTimeoutMs, ...options }));
   }
 
   private quick<T>(method: string, params: unknown[], options: CallOptions): Promise<T> {
-    return this.rpc.call<T>(method, params, { timeoutMs: quickTimeoutMs, ...options });
+    return this.counted(this.rpc.call<T>(method, params, { timeoutMs: quickTimeoutMs, ...options }));
+  }
+
+  private async counted<T>(call: Promise<T>): Promise<T> {
+    try {
+      return await call;
+    } catch (error) {
+      if (error instanceof NodeError) this.modules.onFailure?.(reactionTo(error).class);
+      throw error;
+    }
+  }
+
+  private verdictOf({ status, validationError }: WireStatus): Verdict {
+    if (status !== "VALID") this.modules.onFailure?.(classOfStatus[status]);
+    return validationError ? { status, reason: validationError } : { status };
   }
 }
 
-function verdictOf(wire: WireStatus): Verdict {
-  return wire.validationError
-    ? { status: wire.status, reason: wire.validationError }
-    : { status: wire.status };
-}
+const classOfStatus = { INVALID: "invalid", SYNCING: "syncing", ACCEPTED: "accepted" } as const;

@@ -7,6 +7,22 @@ export class EngineUnreachableError extends NodeError<"ENGINE_UNREACHABLE"> {
   }
 }
 
+/** geth took the request and did not answer in time. */
+export class EngineTimeoutError extends NodeError<"ENGINE_TIMEOUT"> {
+  constructor(method: string, timeoutMs: number) {
+    super("ENGINE_TIMEOUT", `geth did not answer ${method} within ${timeoutMs} ms.`);
+  }
+}
+
+/** geth's HTTP server refused the request as such: too large, not found. */
+export class EngineHttpError extends NodeError<"ENGINE_HTTP"> {
+  constructor(method: string, status: number, text: string) {
+    super("ENGINE_HTTP", `geth's HTTP server refused ${method} with ${status}.`, {
+      details: [text.trim().slice(0, 200) || "no text"],
+    });
+  }
+}
+
 /** geth refused the token: other secret, or clocks more than a minute apart. */
 export class EngineAuthError extends NodeError<"ENGINE_AUTH"> {
   constructor(method: string, status: number) {
@@ -52,6 +68,62 @@ export class GenesisMismatchError extends NodeError<"GENESIS_MISMATCH"> {
       fix: "Remove geth's data folder if it belongs to an earlier network; it fills again from the store.",
     });
   }
+}
+
+/** geth runs with another chain id; its blocks would carry transactions of another network. */
+export class ChainIdError extends NodeError<"CHAIN_ID"> {
+  constructor(at: { ours: number; geths: number }) {
+    super("CHAIN_ID", `geth runs chain ${at.geths}, this network is ${at.ours}.`, {
+      fix: "Give geth the genesis.json of this network, and remove its data folder: it fills again from the store.",
+    });
+  }
+}
+
+/** What the node does about a failure of geth. */
+export interface Reaction {
+  /** Value of the metric label. */
+  class: EngineFailureClass;
+  /** `wait`: ask again. `heal`: geth's database is suspect, in the end wiped. `operator`: ask again, loudly; healing would not mend it. */
+  ofGeth: "wait" | "heal" | "operator";
+  /** What a proposal comes to that met this failure: rejected, or judged again while time remains. */
+  ofProposal: "reject" | "judge_again";
+}
+
+/** Ways in which geth fails: the values of one metric label. */
+export const engineFailureClasses = [
+  "unreachable",
+  "timeout",
+  "auth",
+  "http",
+  "refused",
+  "forkchoice",
+  "chain_id",
+  "genesis",
+  "invalid",
+  "syncing",
+  "accepted",
+  "wedged",
+  "other",
+] as const;
+export type EngineFailureClass = (typeof engineFailureClasses)[number];
+
+const judgeAgain = { ofProposal: "judge_again" } as const;
+const reactions: Record<string, Reaction> = {
+  ENGINE_UNREACHABLE: { class: "unreachable", ofGeth: "wait", ...judgeAgain },
+  ENGINE_TIMEOUT: { class: "timeout", ofGeth: "wait", ...judgeAgain },
+  ENGINE_AUTH: { class: "auth", ofGeth: "operator", ...judgeAgain },
+  ENGINE_HTTP: { class: "http", ofGeth: "operator", ofProposal: "reject" },
+  ENGINE_REFUSED: { class: "refused", ofGeth: "heal", ofProposal: "reject" },
+  ENGINE_FORKCHOICE: { class: "forkchoice", ofGeth: "heal", ...judgeAgain },
+  EXECUTION_WEDGED: { class: "wedged", ofGeth: "heal", ...judgeAgain },
+  CHAIN_ID: { class: "chain_id", ofGeth: "operator", ...judgeAgain },
+  GENESIS_MISMATCH: { class: "genesis", ofGeth: "operator", ...judgeAgain },
+};
+
+/** The one place that says what follows from a failure of geth. */
+export function reactionTo(error: unknown): Reaction {
+  const code = (error as { code?: string }).code ?? "";
+  return reactions[code] ?? { class: "other", ofGeth: "wait", ...judgeAgain };
 }
 
 // Engine API: -38002 invalid forkchoice state, -38006 too deep reorg (geth).

@@ -1,5 +1,11 @@
 import type { Clock } from "../clock";
-import { EngineAuthError, EngineUnreachableError, refusalOf } from "./faults";
+import {
+  EngineAuthError,
+  EngineHttpError,
+  EngineTimeoutError,
+  EngineUnreachableError,
+  refusalOf,
+} from "./faults";
 import { makeToken } from "./jwt";
 
 export interface JsonRpcOptions {
@@ -17,7 +23,7 @@ export class JsonRpc {
     private readonly modules: { clock: Clock },
   ) {}
 
-  /** @throws ENGINE_UNREACHABLE ENGINE_AUTH ENGINE_REFUSED ENGINE_FORKCHOICE */
+  /** @throws ENGINE_UNREACHABLE ENGINE_TIMEOUT ENGINE_HTTP ENGINE_AUTH ENGINE_REFUSED ENGINE_FORKCHOICE */
   async call<T>(
     method: string,
     params: unknown[],
@@ -37,10 +43,15 @@ export class JsonRpc {
       text = await response.text();
     } catch (cause) {
       signal?.throwIfAborted();
+      if (limit.aborted) throw new EngineTimeoutError(method, timeoutMs);
       throw new EngineUnreachableError(method, cause);
     }
     if (status === 401 || status === 403) throw new EngineAuthError(method, status);
     const answer = parseAnswer<T>(text);
+    // Busy is not refused: 408 and 429 are answered later.
+    if (!answer && status >= 400 && status < 500 && status !== 408 && status !== 429) {
+      throw new EngineHttpError(method, status, text);
+    }
     if (!answer) throw new EngineUnreachableError(method, new Error(`HTTP ${status}: ${text.slice(0, 200)}`));
     if (answer.error) throw refusalOf(method, answer.error);
     return answer.result as T;

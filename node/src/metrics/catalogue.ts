@@ -1,4 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { evidenceKinds } from "../abci/handlers/evidence";
+import { engineFailureClasses } from "../engine/faults";
+import { rejectReasons } from "../payload/rejection";
 
 /** Every metric of the node: rules, panels and docs take their names from here. */
 export const metricCatalogue = {
@@ -23,6 +26,18 @@ export const metricCatalogue = {
   },
   proposalsBuilt: { name: "cordillera_proposals_total", help: "Own proposals, by outcome" },
   proposalsJudged: { name: "cordillera_proposals_judged_total", help: "Proposals judged, by outcome" },
+  proposalsRejected: {
+    name: "cordillera_proposals_rejected_total",
+    help: "Rules broken by rejected proposals, by reason",
+  },
+  evidence: {
+    name: "cordillera_evidence_total",
+    help: "Misbehaviour of validators that consensus has proven, by kind",
+  },
+  engineFailures: {
+    name: "cordillera_engine_failures_total",
+    help: "Answers of geth that were none, or not VALID, by class",
+  },
   proposalOffset: {
     name: "cordillera_proposal_offset_seconds",
     help: "Own proposals: time of release after the beat",
@@ -72,6 +87,21 @@ export function makeMetrics(registry = new Registry()) {
     emptyBlocks: new Counter({ ...c.emptyBlocks, registers }),
     proposalsBuilt: new Counter({ ...c.proposalsBuilt, labelNames: ["outcome"], registers }),
     proposalsJudged: new Counter({ ...c.proposalsJudged, labelNames: ["outcome"], registers }),
+    proposalsRejected: startedAtZero(
+      new Counter({ ...c.proposalsRejected, labelNames: ["reason"], registers }),
+      "reason",
+      rejectReasons,
+    ),
+    evidence: startedAtZero(
+      new Counter({ ...c.evidence, labelNames: ["kind"], registers }),
+      "kind",
+      evidenceKinds,
+    ),
+    engineFailures: startedAtZero(
+      new Counter({ ...c.engineFailures, labelNames: ["class"], registers }),
+      "class",
+      engineFailureClasses,
+    ),
     proposalOffset: new Histogram({
       ...c.proposalOffset,
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
@@ -88,4 +118,14 @@ export function makeMetrics(registry = new Registry()) {
     executionLevel: new Gauge({ ...c.executionLevel, registers }),
     healthy: new Gauge({ ...c.healthy, registers }),
   };
+}
+
+// A rate over a series that begins with its first event does not see that event.
+function startedAtZero<L extends string>(
+  counter: Counter<L>,
+  label: L,
+  values: readonly string[],
+): Counter<L> {
+  for (const value of values) counter.inc({ [label]: value } as Record<L, string>, 0);
+  return counter;
 }

@@ -3,8 +3,8 @@ import { checkPayload } from "./checks";
 
 const author = { consensusAddress: "AA", evmAddress: `0x${"1".repeat(40)}` };
 const context = { head: sampleHead, authors: [author], blockTimeMs: 1_002_400 };
-const faultsOf = (change: Parameters<typeof samplePayload>[0]) =>
-  checkPayload(samplePayload(change), context);
+const rulesOf = (...asked: Parameters<typeof checkPayload>) => checkPayload(...asked).map(({ rule }) => rule);
+const faultsOf = (change: Parameters<typeof samplePayload>[0]) => rulesOf(samplePayload(change), context);
 
 describe("checkPayload", () => {
   test("finds nothing in a good payload", () => {
@@ -31,8 +31,8 @@ describe("checkPayload", () => {
 
   test("takes the parent's next second when header time lies behind it", () => {
     const late = { ...context, blockTimeMs: 900_000 };
-    expect(checkPayload(samplePayload({ timestamp: "0x3e9" }), late)).toEqual([]);
-    expect(checkPayload(samplePayload({ timestamp: "0x3ea" }), late)).toEqual([
+    expect(rulesOf(samplePayload({ timestamp: "0x3e9" }), late)).toEqual([]);
+    expect(rulesOf(samplePayload({ timestamp: "0x3ea" }), late)).toEqual([
       "timestamp: must be 1001 to 1001 (got 1002)",
     ]);
   });
@@ -52,7 +52,7 @@ describe("checkPayload", () => {
   });
 
   test("refuses every payload where nobody may author", () => {
-    expect(checkPayload(samplePayload(), { ...context, authors: [] })).toEqual([
+    expect(rulesOf(samplePayload(), { ...context, authors: [] })).toEqual([
       `feeRecipient: must be nobody (got ${author.evmAddress})`,
     ]);
   });
@@ -68,5 +68,28 @@ describe("checkPayload", () => {
     expect(faultsOf({ blobGasUsed: "0x20000" })).toEqual([
       "transactions: must carry no blobs (got 0, blob gas 131072)",
     ]);
+  });
+
+  test.each([
+    ["replayed", { blockNumber: "0x6" }],
+    ["wrong_parent", { parentHash: `0x${"9".repeat(64)}` }],
+    ["wrong_parent", { blockNumber: "0x9" }],
+    ["past_dated", { timestamp: "0x3e8" }],
+    ["future_dated", { timestamp: "0x3ee" }],
+    ["wrong_randomness", { prevRandao: `0x${"7".repeat(64)}` }],
+    ["wrong_author", { feeRecipient: `0x${"2".repeat(40)}` }],
+    ["withdrawals", { withdrawals: [{}] }],
+    ["blobs", { blobGasUsed: "0x20000" }],
+  ])("counts as %s what %j breaks", (reason, change) => {
+    expect(checkPayload(samplePayload(change), context).map((fault) => fault.reason)).toEqual([reason]);
+  });
+
+  test("judges the author by who may author at this height", () => {
+    const authors = [
+      { consensusAddress: "BB", evmAddress: `0x${"2".repeat(40)}` },
+      { consensusAddress: "AA", evmAddress: `0x${"1".repeat(40)}` },
+    ];
+    expect(checkPayload(samplePayload(), { ...context, authors })).toEqual([]);
+    expect(rulesOf(samplePayload(), { ...context, authors: authors.slice(0, 1) })).toHaveLength(1);
   });
 });

@@ -6,8 +6,8 @@ import type { BuiltPayload, ExecutionPayload } from "./payload";
 // u32 length and bytes: half the size of hex, and geth's own bytes unchanged.
 const magic = Buffer.from("CRD1");
 
-/** Above this a proposal is refused unread; a full 60 M gas block stays below a tenth of it. */
-export const maxPayloadBytes = 32 * 1024 * 1024;
+/** Above this a proposal is refused unread. A block of 60 M gas has 6 MB at most: a byte of call data costs 10 gas or more. */
+export const maxPayloadBytes = 16 * 1024 * 1024;
 
 const bytes = (length: number) => z.string().regex(new RegExp(`^0x[0-9a-f]{${2 * length}}$`));
 const quantity = z.string().regex(/^0x(0|[1-9a-f][0-9a-f]{0,63})$/);
@@ -40,7 +40,14 @@ export class PayloadFormatError extends NodeError<"PAYLOAD_FORMAT"> {
   }
 }
 
-/** The bytes that consensus carries. */
+/** A payload that no validator would read. */
+export class PayloadOversizedError extends NodeError<"PAYLOAD_OVERSIZED"> {
+  constructor(bytes: number) {
+    super("PAYLOAD_OVERSIZED", `Transaction is too large: ${bytes} bytes (limit ${maxPayloadBytes}).`);
+  }
+}
+
+/** The bytes that consensus carries. @throws PAYLOAD_OVERSIZED */
 export function encodePayload({ payload, executionRequests }: BuiltPayload): Buffer {
   const { transactions, ...rest } = payload;
   const header = Buffer.from(JSON.stringify(headerSchema.parse({ ...lowerCase(rest), executionRequests })));
@@ -49,12 +56,14 @@ export function encodePayload({ payload, executionRequests }: BuiltPayload): Buf
     const raw = Buffer.from(transaction.slice(2), "hex");
     parts.push(u32(raw.length), raw);
   }
+  const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+  if (bytes > maxPayloadBytes) throw new PayloadOversizedError(bytes);
   return Buffer.concat(parts);
 }
 
-/** @throws PAYLOAD_FORMAT */
+/** @throws PAYLOAD_FORMAT PAYLOAD_OVERSIZED */
 export function decodePayload(input: Uint8Array): BuiltPayload {
-  if (input.length > maxPayloadBytes) throw new PayloadFormatError(`${input.length} bytes are too many`);
+  if (input.length > maxPayloadBytes) throw new PayloadOversizedError(input.length);
   const data = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
   if (data.length < 8 || !data.subarray(0, 4).equals(magic)) throw new PayloadFormatError("unknown magic");
   const headerEnd = 8 + data.readUInt32BE(4);

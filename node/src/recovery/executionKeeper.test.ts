@@ -26,6 +26,7 @@ function makeKeeper(headNumber = 40) {
     execution,
     store: chainStore,
     wipe,
+    chainId: 1234,
   });
   return { keeper, execution, clock, wipes };
 }

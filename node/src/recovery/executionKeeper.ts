@@ -1,6 +1,6 @@
 import { backoffMs, type Clock } from "../clock";
 import type { Execution } from "../engine/engineClient";
-import { EngineUnreachableError } from "../engine/faults";
+import { ChainIdError, reactionTo } from "../engine/faults";
 import type { Logger } from "../logger";
 import type { NodeMetrics } from "../metrics/catalogue";
 import { type LevelTarget, levelExecution } from "./levelExecution";
@@ -11,6 +11,8 @@ export interface KeeperModules {
   metrics: NodeMetrics;
   execution: Execution;
   store: Parameters<typeof levelExecution>[1]["store"];
+  /** Chain id of this network. */
+  chainId: number;
   wipe: { make(signal: AbortSignal): Promise<void> };
 }
 
@@ -146,10 +148,13 @@ export class ExecutionKeeper {
       await clock.sleep(pauseAfterStrikeMs, signal);
       return;
     }
-    if (error instanceof EngineUnreachableError) this.reachable = false;
+    const { ofGeth } = reactionTo(error);
+    if (ofGeth === "wait") this.reachable = false;
     // One line at once, then one in about ten seconds.
-    if (failures % 10 === 0)
-      logger.warn("geth cannot be made level yet", { reason: (error as Error).message });
+    if (failures % 10 === 0) {
+      const level = ofGeth === "operator" ? "error" : "warn";
+      logger[level]("geth cannot be made level yet", { reason: (error as Error).message });
+    }
     await clock.sleep(backoffMs(failures, unreachableBackoff), signal);
   }
 
@@ -165,7 +170,9 @@ export class ExecutionKeeper {
   }
 
   private async answers(signal: AbortSignal): Promise<number> {
-    await this.modules.execution.blockAt(0, { signal });
+    const { execution, chainId } = this.modules;
+    const geths = await execution.chainId({ signal });
+    if (geths !== chainId) throw new ChainIdError({ ours: chainId, geths });
     return 0;
   }
 
@@ -189,16 +196,13 @@ export class ExecutionKeeper {
   }
 
   private levelModules() {
-    const { execution, store, metrics } = this.modules;
-    return { execution, store, onPushed: (count: number) => metrics.payloadsPushedAgain.inc(count) };
+    const { execution, store, metrics, chainId } = this.modules;
+    return { execution, store, chainId, onPushed: (count: number) => metrics.payloadsPushedAgain.inc(count) };
   }
 }
 
-// A refused token or another genesis is a fault of set-up: wiping data would not mend it.
-const suspiciousCodes = new Set(["EXECUTION_WEDGED", "ENGINE_FORKCHOICE", "ENGINE_REFUSED"]);
-
 function isSuspicious(error: unknown): boolean {
-  return suspiciousCodes.has((error as { code?: string }).code ?? "");
+  return reactionTo(error).ofGeth === "heal";
 }
 
 async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

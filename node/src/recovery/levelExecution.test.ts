@@ -4,7 +4,7 @@ import { levelExecution } from "./levelExecution";
 const signal = new AbortController().signal;
 const target = (number: number) => ({ genesisHash: chainBlock(0).hash, head: chainBlock(number) });
 const level = (execution: FakeExecution, number: number) =>
-  levelExecution(target(number), { execution, store: chainStore }, signal);
+  levelExecution(target(number), { execution, store: chainStore, chainId: 1234 }, signal);
 
 describe("levelExecution", () => {
   test("pushes nothing to a geth that stands at the head", async () => {
@@ -35,7 +35,11 @@ describe("levelExecution", () => {
 
   test("refuses a geth of another genesis without touching it", async () => {
     const other = { ...target(3), genesisHash: `0x${"1".repeat(64)}` };
-    const work = levelExecution(other, { execution: new FakeExecution(), store: chainStore }, signal);
+    const work = levelExecution(
+      other,
+      { execution: new FakeExecution(), store: chainStore, chainId: 1234 },
+      signal,
+    );
     await expect(work).rejects.toMatchObject({ code: "GENESIS_MISMATCH" });
   });
 
@@ -58,5 +62,12 @@ describe("levelExecution", () => {
     execution.otherHistory = true;
     await expect(level(execution, 3)).rejects.toThrow("its block 2 is not the finalized one");
     await expect(level(execution, 2)).rejects.toThrow("its block 2 is not the finalized one");
+  });
+
+  test("refuses a geth of another chain id before it gets a payload", async () => {
+    const execution = new FakeExecution();
+    execution.chain = 1;
+    await expect(level(execution, 3)).rejects.toThrow("geth runs chain 1, this network is 1234.");
+    expect(execution.executed).toBe(0);
   });
 });

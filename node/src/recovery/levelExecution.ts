@@ -1,5 +1,5 @@
 import type { Execution } from "../engine/engineClient";
-import { ExecutionWedgedError, GenesisMismatchError } from "../engine/faults";
+import { ChainIdError, ExecutionWedgedError, GenesisMismatchError } from "../engine/faults";
 import { decodePayload } from "../payload/codec";
 import type { EvmHead } from "../state";
 import type { StoredPayload } from "../store/payloadStore";
@@ -13,6 +13,8 @@ export interface LevelTarget {
 export interface LevelModules {
   execution: Execution;
   store: { payloadAt(number: number): Promise<StoredPayload> };
+  /** Chain id of this network. */
+  chainId: number;
   onPushed?: (count: number) => void;
 }
 
@@ -24,14 +26,16 @@ const pushesPerHeadMove = 32;
  * geth says of its head until the state there can be read.
  *
  * @returns how many payloads were pushed
- * @throws EXECUTION_WEDGED GENESIS_MISMATCH ENGINE_* PAYLOAD_MISSING
+ * @throws EXECUTION_WEDGED CHAIN_ID GENESIS_MISMATCH ENGINE_* PAYLOAD_MISSING
  */
 export async function levelExecution(
   target: LevelTarget,
-  { execution, store, onPushed }: LevelModules,
+  { execution, store, chainId, onPushed }: LevelModules,
   signal: AbortSignal,
 ): Promise<number> {
   const { head, genesisHash } = target;
+  const geths = await execution.chainId({ signal });
+  if (geths !== chainId) throw new ChainIdError({ ours: chainId, geths });
   const genesis = await execution.blockAt(0, { signal });
   if (genesis?.hash !== genesisHash) {
     throw new GenesisMismatchError({ ours: genesisHash, geths: genesis?.hash ?? "none" });

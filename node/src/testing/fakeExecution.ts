@@ -43,6 +43,7 @@ export class FakeExecution implements Execution {
   stateless = false;
   wedged: Verdict | undefined;
   otherHistory = false;
+  chain = 1234;
   headMoves: number[] = [];
   /** Payloads without a head move between them. */
   longestRun = 0;
@@ -85,6 +86,11 @@ export class FakeExecution implements Execution {
     if (wanted > this.head) return undefined;
     const block = chainBlock(wanted);
     return this.otherHistory && wanted > 0 ? { ...block, hash: `0x${"f".repeat(64)}` } : block;
+  }
+
+  async chainId(): Promise<number> {
+    this.answer("eth_chainId");
+    return this.chain;
   }
 
   async hasState(): Promise<boolean> {

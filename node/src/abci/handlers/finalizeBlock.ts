@@ -13,6 +13,7 @@ import { type AppState, appHashOf, type EvmHead } from "../../state";
 import { applyPayload } from "../applyPayload";
 import type { AppContext } from "../context";
 import { addressOf, bytesOf, timestampMs } from "../wire";
+import { recordEvidence } from "./evidence";
 
 /** Executes a decided block. Waits for geth as long as it takes; what consensus decided is never an error here. */
 export async function finalizeBlock(
@@ -30,6 +31,7 @@ export async function finalizeBlock(
   const tx = built && request.txs[results.findIndex((result) => result.code === 0)];
   chain.stage(after, { seenMs, payload: tx && { tx, parentBeaconBlockRoot: before.appHash } });
   observe(request, before, after, built, context);
+  recordEvidence(request.misbehavior, context);
   metrics.finalizeSeconds.observe((clock.monotonicMs() - seenMs) / 1000);
   return ResponseFinalizeBlock.fromPartial({ txResults: results, appHash: bytesOf(after.appHash) });
 }
@@ -46,7 +48,7 @@ function readTransactions(
     const faults = built ? ["txs: a block carries one payload"] : [];
     try {
       const candidate = decodePayload(tx);
-      faults.push(...checkPosition(candidate, state.head));
+      faults.push(...checkPosition(candidate, state.head).map(({ rule }) => rule));
       if (faults.length === 0) built = candidate;
     } catch (error) {
       faults.push((error as Error).message);

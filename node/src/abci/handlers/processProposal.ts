@@ -5,10 +5,12 @@ import {
 } from "cosmjs-types/tendermint/abci/types";
 import { authorsAt } from "../../author";
 import type { Verdict } from "../../engine/engineClient";
+import { reactionTo } from "../../engine/faults";
 import { NodeError } from "../../faults";
 import { checkPayload } from "../../payload/checks";
 import { decodePayload } from "../../payload/codec";
 import type { BoundPayload } from "../../payload/payload";
+import { faultOfError, type ProposalFault, type RejectReason } from "../../payload/rejection";
 import type { AppContext } from "../context";
 import { addressOf, timestampMs } from "../wire";
 
@@ -30,13 +32,19 @@ export async function processProposal(
 ): Promise<ResponseProcessProposal> {
   const faults = await findFaults(request, context, signal).catch((error: unknown) => {
     signal.throwIfAborted();
-    return [(error as Error).message];
+    return [faultOfError(error)];
   });
   const accepted = faults.length === 0;
   context.metrics.proposalsJudged.inc({ outcome: accepted ? "accepted" : "rejected" });
   if (!accepted) {
     const proposer = addressOf(request.proposerAddress);
-    context.logger.warn("proposal rejected", { height: Number(request.height), proposer, faults });
+    for (const { reason } of faults) context.metrics.proposalsRejected.inc({ reason });
+    context.logger.warn("proposal rejected", {
+      height: Number(request.height),
+      proposer,
+      reasons: faults.map(({ reason }) => reason),
+      faults: faults.map(({ rule }) => rule),
+    });
   }
   return ResponseProcessProposal.fromPartial({ status: accepted ? Status.ACCEPT : Status.REJECT });
 }
@@ -45,11 +53,13 @@ async function findFaults(
   request: RequestProcessProposal,
   context: AppContext,
   signal: AbortSignal,
-): Promise<string[]> {
+): Promise<ProposalFault[]> {
   const height = Number(request.height);
   const state = context.chain.before(height);
   if (request.txs.length === 0) return [];
-  if (request.txs.length > 1) return [`txs: must be at most 1 (got ${request.txs.length})`];
+  if (request.txs.length > 1) {
+    return [{ reason: "count", rule: `txs: must be at most 1 (got ${request.txs.length})` }];
+  }
   const built = decodePayload(request.txs[0]!);
   const authors = authorsAt(state, { height, proposer: addressOf(request.proposerAddress) });
   const faults = checkPayload(built, { head: state.head, authors, blockTimeMs: timestampMs(request.time) });
@@ -57,10 +67,20 @@ async function findFaults(
   const bound = { ...built, parentBeaconBlockRoot: state.appHash };
   const verdict = await judge(bound, context, signal);
   if (verdict.status === "VALID") return [];
-  return [`geth: ${verdict.status}${verdict.reason ? ` (${verdict.reason})` : ""}`];
+  const rule = `geth: ${verdict.status}${verdict.reason ? ` (${verdict.reason})` : ""}`;
+  return [{ reason: verdict.counted ?? reasonOfStatus[verdict.status], rule }];
 }
 
-async function judge(bound: BoundPayload, context: AppContext, signal: AbortSignal): Promise<Verdict> {
+const reasonOfStatus: Record<Verdict["status"], RejectReason> = {
+  VALID: "unexplained",
+  INVALID: "invalid",
+  SYNCING: "geth_away",
+  ACCEPTED: "geth_away",
+};
+
+type Judgement = Verdict & { counted?: RejectReason };
+
+async function judge(bound: BoundPayload, context: AppContext, signal: AbortSignal): Promise<Judgement> {
   const { clock, execution, keeper } = context;
   const untilMs = clock.monotonicMs() + patienceMs;
   const limited = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
@@ -78,14 +98,12 @@ async function judge(bound: BoundPayload, context: AppContext, signal: AbortSign
       if (clock.monotonicMs() >= untilMs) return verdict;
     } catch (error) {
       signal.throwIfAborted();
-      if (isRefusal(error)) return { status: "INVALID", reason: (error as Error).message };
+      // geth answers some malformed payloads with an error instead of a status: the proposal's fault, not geth's.
+      if (reactionTo(error).ofProposal === "reject") {
+        return { status: "INVALID", reason: (error as Error).message, counted: "refused_by_geth" };
+      }
       keeper.blame(error);
       if (clock.monotonicMs() >= untilMs) throw error;
     }
   }
-}
-
-// geth answers some malformed payloads with a JSON-RPC error instead of a status: the proposal's fault, not geth's.
-function isRefusal(error: unknown): boolean {
-  return (error as { code?: string }).code === "ENGINE_REFUSED";
 }
