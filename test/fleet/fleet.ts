@@ -11,6 +11,7 @@ import { docker } from "../stack/docker";
 import type { Executed } from "../stack/execute";
 import { projectFolder, TestStack } from "../stack/testStack";
 import { waitFor } from "../stack/waitFor";
+import type { HostOutputs, RunningNetwork } from "./runningNetwork";
 
 export interface NodeStatus {
   name: string;
@@ -31,17 +32,7 @@ export interface FleetOutputs {
     rpc: Record<string, string>;
     ws: Record<string, string>;
   };
-  hosts: Record<
-    string,
-    {
-      roles: string[];
-      address: string;
-      privateAddress: string;
-      sshPort: number;
-      hostKey: string;
-      generation: string;
-    }
-  >;
+  hosts: Record<string, HostOutputs>;
   contracts: Record<string, string>;
 }
 
@@ -53,7 +44,7 @@ export function shiftedDescription(network: string, shift: number): Record<strin
 }
 
 /** A running network under test: four validators and a front door, each a host of its own. */
-export class Fleet {
+export class Fleet implements RunningNetwork {
   outputs!: FleetOutputs;
 
   constructor(

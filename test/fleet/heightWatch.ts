@@ -1,5 +1,14 @@
 import { sleep } from "../stack/waitFor";
-import type { Fleet } from "./fleet";
+
+interface Heights {
+  headHeight(): Promise<number>;
+}
+
+/**
+ * A block is due every 2 s, and a proposer that is away costs the round's waiting time: beyond this a user's
+ * transaction waits noticeably.
+ */
+export const longestGapSeconds = 15;
 
 /** Looks at the head all the time, and keeps the longest time in which it did not grow. */
 export class HeightWatch {
@@ -8,15 +17,15 @@ export class HeightWatch {
   private blocks = 0;
   private readonly watching: Promise<void>;
 
-  constructor(fleet: Fleet) {
-    this.watching = this.watch(fleet);
+  constructor(network: Heights) {
+    this.watching = this.watch(network);
   }
 
-  private async watch(fleet: Fleet): Promise<void> {
+  private async watch(network: Heights): Promise<void> {
     let height = 0;
     let grewAtMs = Date.now();
     while (!this.isOver) {
-      const now = await fleet.headHeight();
+      const now = await network.headHeight();
       if (now > height) {
         if (height > 0) this.blocks += now - height;
         height = now;

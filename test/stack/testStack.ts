@@ -20,6 +20,8 @@ export class TestStack {
   readonly home: string;
   readonly folder: string;
   readonly descriptionFile: string;
+  /** What each preview and update told whoever ran it. */
+  readonly told: string[] = [];
 
   constructor(
     readonly name: string,
@@ -78,11 +80,17 @@ export class TestStack {
   }
 
   preview(options: ExecuteOptions = {}): Promise<Executed> {
-    return this.pulumi(["preview", "--diff"], options);
+    return this.tell(["preview", "--diff"], options);
   }
 
   up(options: ExecuteOptions = {}): Promise<Executed> {
-    return this.pulumi(["up", "--yes", "--skip-preview"], options);
+    return this.tell(["up", "--yes", "--skip-preview"], options);
+  }
+
+  private async tell(args: string[], options: ExecuteOptions): Promise<Executed> {
+    const done = await this.pulumi(args, options);
+    this.told.push(done.output);
+    return done;
   }
 
   async outputs<T>(): Promise<T> {

@@ -1,10 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { regionNumber } from "../../clouds/cloud/regions";
-import { type CloudDescription, CloudFleet } from "../../clouds/cloudFleet";
 import { changeCounts, projectFolder } from "../../stack/testStack";
-import { waitFor } from "../../stack/waitFor";
+import { containersAreHardened } from "../scenarios/hardening";
+import { secretsStayHome } from "../scenarios/secrets";
+import { onlyPinnedHostsAreTrusted } from "../scenarios/sshPinning";
+import { type CloudDescription, CloudFleet } from "./cloudFleet";
+import { changedHostKeysAreRefused } from "./scenarios/hostKey";
+import { hostsComeAndGo } from "./scenarios/membership";
+import { onlyDeclaredPortsAnswer } from "./scenarios/openPorts";
+import { validatorsAreRebuilt } from "./scenarios/rebuild";
+import { regionsMayBeCutOff } from "./scenarios/regionCut";
+import { settingsRollOut } from "./scenarios/rollingSetting";
 
 jest.setTimeout(900_000);
 
@@ -17,31 +24,26 @@ afterAll(async () => {
   expect(await fleet.clouds.onEngine()).toEqual([]);
 });
 
+// In this order: each finds the network as the one before left it.
 describe("the testnet of stacks/testnet.yaml", () => {
   test("goes from nothing to blocks by one pulumi up", async () => {
-    const startMs = Date.now();
-    await fleet.stack.mustSucceed(fleet.up());
-    console.log(`upTestnetSeconds ${Math.round((Date.now() - startMs) / 1000)}`);
+    await fleet.deploy();
     await fleet.waitForBlocks(3, 30_000);
   });
 
   test("a second up changes nothing", async () => {
-    const done = await fleet.stack.mustSucceed(fleet.up());
+    const done = await fleet.deploy();
     expect(Object.keys(changeCounts(done.output))).toEqual(["unchanged"]);
   });
-
-  test("goes on while one region is cut off, and that one catches up when it is healed", async () => {
-    const cut = fleet.description.hosts.find(({ roles }) => roles.includes("witness"))!;
-    const region = regionNumber(cut.region)!;
-    await fleet.clouds.networks.lose(region, 1);
-    await fleet.waitForBlocks(5, 60_000);
-    await fleet.clouds.networks.lose(region, 0);
-    await waitFor("the healed region level with its peers", 90_000, async () => {
-      return (await fleet.heightOf(cut.name)) >= (await fleet.headHeight()) - 2;
-    });
-  });
-
-  test("no canary of the registry's login stands in the state", async () => {
-    expect(await fleet.stack.exportedState()).not.toContain(fleet.registry.password);
-  });
 });
+
+describe("containers", () => containersAreHardened(fleet));
+describe("ssh", () => onlyPinnedHostsAreTrusted(fleet));
+describe("a region", () => regionsMayBeCutOff(fleet));
+describe("open ports", () => onlyDeclaredPortsAnswer(fleet));
+describe("a rollout", () => settingsRollOut(fleet));
+describe("hosts", () => hostsComeAndGo(fleet));
+describe("a validator", () => validatorsAreRebuilt(fleet));
+describe("a changed host key", () => changedHostKeysAreRefused(fleet));
+// Last: whatever was done to the network above has left its traces by now.
+describe("secrets", () => secretsStayHome(fleet));

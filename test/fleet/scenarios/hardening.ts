@@ -1,4 +1,4 @@
-import type { Fleet } from "../fleet";
+import type { RunningNetwork } from "../runningNetwork";
 
 interface Inspected {
   Name: string;
@@ -48,16 +48,16 @@ const rules: Record<string, (container: Inspected) => boolean> = {
 const exceptions: Record<string, string> = {};
 
 /** Every service container on every host keeps the rules (notes of the CIS benchmark for Docker). */
-export function containersAreHardened(fleet: Fleet): void {
+export function containersAreHardened(network: RunningNetwork): void {
   const seen: Record<string, Inspected[]> = {};
 
   beforeAll(async () => {
-    for (const host of Object.keys(fleet.outputs.hosts))
-      seen[host] = JSON.parse(await fleet.onHost(host, "docker inspect $(docker ps -aq)")) as Inspected[];
+    for (const host of Object.keys(network.outputs.hosts))
+      seen[host] = JSON.parse(await network.onHost(host, "docker inspect $(docker ps -aq)")) as Inspected[];
   });
 
   test("covers every service of every host, and nothing else runs there", () => {
-    for (const { name, services } of fleet.plan().hosts) {
+    for (const { name, services } of network.plan().hosts) {
       const running = seen[name]!.map(({ Name }) => Name.replace(/^\/cordillera-(\w+)-1$/, "$1")).sort();
       expect(running).toEqual(services.map((service) => service.name).sort());
     }

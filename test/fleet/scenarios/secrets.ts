@@ -3,46 +3,52 @@ import { join } from "node:path";
 import { Wallet } from "ethers";
 import { docker } from "../../stack/docker";
 import { projectFolder } from "../../stack/testStack";
-import type { Fleet } from "../fleet";
+import type { RunningNetwork } from "../runningNetwork";
 
-/** The private parts of every key of the stack, as they would look if they leaked. */
-async function privateKeys(fleet: Fleet): Promise<string[]> {
-  const folder = join(projectFolder, ".cordillera/stacks", fleet.stack.name);
-  const secrets = [readFileSync(join(folder, "deployer_key"), "utf8").trim().replace(/^0x/, "")];
-  secrets.push(readFileSync(join(folder, "ssh_key"), "utf8").split("\n")[3]!);
-  for (const host of fleet.validators) {
+/** The private parts of every key of the network, as they would look if they leaked. */
+async function privateKeys(network: RunningNetwork): Promise<Record<string, string>> {
+  const folder = join(projectFolder, ".cordillera/stacks", network.stack.name);
+  const secrets: Record<string, string> = {
+    "deployer's key": readFileSync(join(folder, "deployer_key"), "utf8").trim().replace(/^0x/, ""),
+    // The first lines are the same in every key of this kind.
+    "operator's SSH key": readFileSync(join(folder, "ssh_key"), "utf8").split("\n")[3]!,
+  };
+  for (const host of network.validators) {
     const keys = "/srv/cordillera/keys";
     for (const file of ["node_key.json", "priv_validator_key.json"]) {
-      const parsed = JSON.parse(await fleet.onHost(host, `cat ${keys}/${file}`));
-      secrets.push(parsed.priv_key.value.slice(0, 40));
+      const parsed = JSON.parse(await network.onHost(host, `cat ${keys}/${file}`));
+      secrets[`${file} of ${host}`] = parsed.priv_key.value.slice(0, 40);
     }
     for (const file of ["geth_nodekey", "jwt.hex", "evm_passphrase"]) {
-      secrets.push((await fleet.onHost(host, `cat ${keys}/${file}`)).trim().replace(/^0x/, ""));
+      const text = await network.onHost(host, `cat ${keys}/${file}`);
+      secrets[`${file} of ${host}`] = text.trim().replace(/^0x/, "");
     }
-    const keystore = await fleet.onHost(host, `cat ${keys}/evm_keystore.json`);
-    const author = await Wallet.fromEncryptedJson(keystore, secrets.at(-1)!);
-    secrets.push(author.privateKey.slice(2));
+    const keystore = await network.onHost(host, `cat ${keys}/evm_keystore.json`);
+    const author = await Wallet.fromEncryptedJson(keystore, secrets[`evm_passphrase of ${host}`]!);
+    secrets[`author's key of ${host}`] = author.privateKey.slice(2);
   }
   return secrets;
 }
 
-/** Every place a key could have leaked to: state and history, container settings, argument lists, service logs. */
-async function publicPlaces(fleet: Fleet): Promise<Record<string, string>> {
+/** Every place a secret could have leaked to: what Pulumi keeps and tells, settings, argument lists, logs. */
+async function publicPlaces(network: RunningNetwork): Promise<Record<string, string>> {
   const places: Record<string, string> = {
-    "pulumi state": await fleet.stack.exportedState(),
-    "pulumi history": await fleet.stack
-      .mustSucceed(fleet.stack.pulumi(["stack", "history", "--json"]))
+    "pulumi state": await network.stack.exportedState(),
+    "pulumi history": await network.stack
+      .mustSucceed(network.stack.pulumi(["stack", "history", "--json"]))
       .then((done) => done.output),
+    "told by up": network.stack.told.join("\n"),
   };
-  for (const host of Object.keys(fleet.outputs.hosts)) {
-    places[`docker inspect ${host}`] = await docker("inspect", await fleet.containerOf(host));
-    places[`services of ${host}`] = await fleet.onHost(host, "docker inspect $(docker ps -aq)");
-    places[`arguments on ${host}`] = await fleet.onHost(host, "cat /proc/[0-9]*/cmdline | tr '\\0' ' '");
-    places[`logs of ${host}`] = await fleet.onHost(
+  for (const host of Object.keys(network.outputs.hosts)) {
+    places[`docker inspect ${host}`] = await docker("inspect", await network.containerOf(host));
+    places[`services of ${host}`] = await network.onHost(host, "docker inspect $(docker ps -aq)");
+    places[`arguments on ${host}`] = await network.onHost(host, "cat /proc/[0-9]*/cmdline | tr '\\0' ' '");
+    places[`environments on ${host}`] = await network.onHost(host, "cat /proc/[0-9]*/environ | tr '\\0' ' '");
+    places[`logs of ${host}`] = await network.onHost(
       host,
       "for c in $(docker ps -aq); do docker logs $c 2>&1; done; cat /srv/cordillera/audit.log",
     );
-    places[`generations of ${host}`] = await fleet.onHost(
+    places[`generations of ${host}`] = await network.onHost(
       host,
       "find /srv/cordillera/generations -type f -exec cat {} +",
     );
@@ -51,26 +57,31 @@ async function publicPlaces(fleet: Fleet): Promise<Record<string, string>> {
 }
 
 /** Private keys are only where they are used. */
-export function secretsStayHome(fleet: Fleet): void {
-  test("has no private key in state, history, settings, argument lists, logs or generations", async () => {
-    const secrets = await privateKeys(fleet);
-    expect(secrets.length).toBe(2 + 6 * fleet.validators.length);
-    expect(Math.min(...secrets.map((secret) => secret.length))).toBeGreaterThanOrEqual(40);
+export function secretsStayHome(network: RunningNetwork): void {
+  test("has no secret in state, history, output, settings, argument lists, logs or generations", async () => {
+    const keys = await privateKeys(network);
+    expect(Object.keys(keys).length).toBe(2 + 6 * network.validators.length);
+    expect(Math.min(...Object.values(keys).map((key) => key.length))).toBeGreaterThanOrEqual(40);
+    const secrets = { ...keys, ...(await network.ownSecrets?.()) };
 
-    const places = await publicPlaces(fleet);
+    const places = await publicPlaces(network);
     // The control: what is public must be found, so that an empty search cannot pass.
-    expect(places["pulumi state"]).toContain(fleet.outputs.hosts["local-sequencer-1"]!.hostKey.split(" ")[1]);
-    expect(places["logs of local-sequencer-1"]).toContain("height");
+    const [first] = network.validators as [string];
+    expect(places["pulumi state"]).toContain(network.outputs.hosts[first]!.hostKey.split(" ")[1]);
+    expect(places["told by up"]).toContain("Resources:");
+    expect(places[`arguments on ${first}`]).toContain("geth --");
+    expect(places[`environments on ${first}`]).toContain("PATH=");
+    expect(places[`logs of ${first}`]).toContain("height");
 
     const leaks = Object.entries(places).flatMap(([place, text]) =>
-      secrets.filter((secret) => text.includes(secret)).map(() => place),
+      Object.entries(secrets).flatMap(([what, secret]) => (text.includes(secret) ? `${what}: ${place}` : [])),
     );
     expect(leaks).toEqual([]);
   });
 
   test("keeps every key file at mode 0600", async () => {
-    for (const host of fleet.validators) {
-      const modes = await fleet.onHost(host, "stat -c '%a %u' /srv/cordillera/keys/*");
+    for (const host of network.validators) {
+      const modes = await network.onHost(host, "stat -c '%a %u' /srv/cordillera/keys/*");
       expect(new Set(modes.trim().split("\n"))).toEqual(new Set(["600 10001"]));
     }
   });

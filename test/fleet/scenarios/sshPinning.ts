@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { openSession } from "../../../infra/resources/hostSession";
 import { askMethods, checkSshd, parseSettings } from "../../stack/sshd";
-import type { Fleet } from "../fleet";
+import type { RunningNetwork } from "../runningNetwork";
 
 /** A well-formed ed25519 host key that belongs to nobody. */
 function strangersHostKey(): string {
@@ -12,11 +12,9 @@ function strangersHostKey(): string {
 }
 
 /** Only the pinned host key is spoken to. */
-export function onlyPinnedHostsAreTrusted(fleet: Fleet): void {
-  const connection = () => {
-    const host = fleet.outputs.hosts["local-sequencer-1"]!;
-    return { host: "127.0.0.1", port: host.sshPort, hostKey: host.hostKey, keyFile: fleet.sshKeyFile };
-  };
+export function onlyPinnedHostsAreTrusted(network: RunningNetwork): void {
+  const [first] = network.validators as [string];
+  const connection = () => network.connectionTo(first);
 
   test("refuses a host whose key is another one, and says what to do", async () => {
     await expect(openSession({ ...connection(), hostKey: strangersHostKey() }, 5_000)).rejects.toMatchObject({
@@ -27,7 +25,7 @@ export function onlyPinnedHostsAreTrusted(fleet: Fleet): void {
 
   test("talks to the host with the pinned key", async () => {
     const session = await openSession(connection(), 5_000);
-    expect((await session.run("hostname")).stdout.trim()).toBe("local-sequencer-1");
+    expect((await session.run("hostname")).stdout.trim()).toBe(first);
     session.close();
   });
 
@@ -41,8 +39,8 @@ export function onlyPinnedHostsAreTrusted(fleet: Fleet): void {
   });
 
   test("finds sshd hardened on every host", async () => {
-    for (const host of Object.keys(fleet.outputs.hosts)) {
-      const found = parseSettings(await fleet.onHost(host, "sshd -T -C user=admin"));
+    for (const host of Object.keys(network.outputs.hosts)) {
+      const found = parseSettings(await network.onHost(host, "sshd -T -C user=admin"));
       expect([host, checkSshd(found)]).toEqual([host, []]);
     }
   });
