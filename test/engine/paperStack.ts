@@ -59,6 +59,11 @@ export class PaperStack {
   async remove(): Promise<void> {
     await this.run("cancel", "--yes");
     await this.run("destroy", "--yes", "--skip-preview");
+    await this.forget();
+  }
+
+  /** Forgets the stack without taking its network down: nothing is left of one that is on paper. */
+  async forget(): Promise<void> {
     await this.run("stack", "rm", "--yes", "--force");
     rmSync(join(programFolder, ".cordillera"), { recursive: true, force: true });
     this.stack.remove();

@@ -52,6 +52,11 @@ export const measures = {
     goal: atMost(30),
     how: "first pulumi preview of 100 hosts in nine regions, with stand-in providers",
   },
+  upTestnetSeconds: {
+    unit: "s",
+    goal: atMost(600),
+    how: "stacks/testnet.yaml, 7 hosts as containers on stand-in clouds: one pulumi up from nothing to its end",
+  },
   planHosts500Seconds: { unit: "s", goal: atMost(2), how: "YAML of 500 hosts → plan, median of 3" },
 } satisfies Record<string, Measure>;
 

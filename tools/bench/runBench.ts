@@ -16,6 +16,7 @@ import type { Figures } from "./figures";
 import { measureMemoryMb } from "./memory";
 import { measurePlanSeconds } from "./planHosts";
 import { measurePreviewHostsSeconds } from "./previewHosts";
+import { measureUpTestnetSeconds } from "./upTestnet";
 
 const stack = "bench";
 const intervals = 100;
@@ -74,6 +75,8 @@ export async function runBench(print: (line: string) => void): Promise<Figures> 
   const planHosts500Seconds = measurePlanSeconds(500, release);
   print("preview of 100 hosts");
   const previewHosts100Seconds = await measurePreviewHostsSeconds(100);
+  print("up of the testnet on stand-in clouds");
+  const upTestnetSeconds = await measureUpTestnetSeconds();
   await takeDown(stack, options);
   try {
     await prepareStack();
@@ -89,6 +92,7 @@ export async function runBench(print: (line: string) => void): Promise<Figures> 
       ...(await measureChain(startedMs)),
       planHosts500Seconds,
       previewHosts100Seconds,
+      upTestnetSeconds,
       upSeconds: first.seconds,
       secondUpSeconds: second.seconds,
       secondUpChanges: countChanges(second.result),
