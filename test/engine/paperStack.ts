@@ -23,7 +23,7 @@ export class PaperStack {
   }
 
   run(...args: string[]): Promise<Executed> {
-    return this.stack.pulumi(args, { cwd: programFolder, timeoutMs: 300_000 });
+    return this.stack.pulumi(args, { cwd: programFolder, timeoutMs: 900_000 });
   }
 
   async succeed(...args: string[]): Promise<Executed> {

@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { describeManyHosts } from "../../../tools/bench/descriptions";
 import { PaperStack } from "../paperStack";
 
-jest.setTimeout(900_000);
+jest.setTimeout(1_800_000);
 
 interface Row {
   hosts: number;
