@@ -1,7 +1,8 @@
-import { all, type Input, type Output } from "@pulumi/pulumi";
-import type { HostIdentityFacts, NetworkFacts, Plan } from "../plan/plan";
+import { all, type Input } from "@pulumi/pulumi";
+import type { Plan } from "../plan/plan";
 import { renderGenesis } from "../render/genesis";
 import { Genesis } from "../resources/genesis";
+import type { AppliedFacts } from "./generationFiles";
 import type { Host } from "./host";
 
 const jsonText = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -13,13 +14,12 @@ export function applyGenesis(
   plan: Plan,
   hosts: Host[],
   args: { fundedAddresses: Input<string>[] },
-): Output<NetworkFacts> {
-  const nodes = hosts.filter(runsNode);
-  const identities = all(nodes.map(({ identity }) => identity)).apply(
-    (facts): Record<string, HostIdentityFacts> =>
-      Object.fromEntries(nodes.map(({ planned }, i) => [planned.name, facts[i]!])),
-  );
-  const rendered = all([identities, all(args.fundedAddresses)]).apply(([known, fundedAddresses]) =>
+): AppliedFacts {
+  const identitiesOf = (some: Host[]) =>
+    Object.fromEntries(some.map(({ planned, identity }) => [planned.name, identity]));
+  // Of validators alone: a host that only follows is not known yet when it is added, and the genesis is.
+  const validators = all(identitiesOf(hosts.filter(({ planned }) => planned.power > 0)));
+  const rendered = all([validators, all(args.fundedAddresses)]).apply(([known, fundedAddresses]) =>
     renderGenesis(plan, known, { fundedAddresses }),
   );
   const genesis = new Genesis(`${plan.network}-genesis`, {
@@ -27,7 +27,6 @@ export function applyGenesis(
     comet: rendered.apply(({ comet }) => jsonText(comet)),
     geth: rendered.apply(({ geth }) => jsonText(geth)),
   });
-  return all([identities, genesis.cometGenesis, genesis.gethGenesis]).apply(
-    ([known, cometGenesis, gethGenesis]) => ({ identities: known, cometGenesis, gethGenesis }),
-  );
+  const { cometGenesis, gethGenesis } = genesis;
+  return { identities: identitiesOf(hosts.filter(runsNode)), cometGenesis, gethGenesis };
 }

@@ -1,9 +1,9 @@
-import type { Output, Resource } from "@pulumi/pulumi";
-import type { NetworkFacts, Plan } from "../plan/plan";
+import type { Resource } from "@pulumi/pulumi";
+import type { Plan } from "../plan/plan";
 import { HealthGate } from "../resources/healthGate";
 import { Release } from "../resources/release";
 import { applyMesh } from "./applyMesh";
-import { generationFiles } from "./generationFiles";
+import { type AppliedFacts, generationFiles } from "./generationFiles";
 import type { Host } from "./host";
 
 export interface Rollout {
@@ -16,7 +16,7 @@ export interface Rollout {
 const serviceWaitSeconds = 90;
 
 /** Wave after wave, each behind the gate of the one before: a failed wave leaves the later ones untouched. */
-export function applyWaves(plan: Plan, hosts: Host[], facts: Output<NetworkFacts>): Rollout {
+export function applyWaves(plan: Plan, hosts: Host[], facts: AppliedFacts): Rollout {
   const rollout: Rollout = { releases: {}, lastGate: undefined };
   const reached = new Set<string>();
   const networks = applyMesh(plan, hosts);
@@ -64,7 +64,7 @@ export function applyWaves(plan: Plan, hosts: Host[], facts: Output<NetworkFacts
 
 const gateOf = ({ lastGate }: Rollout): Resource[] => (lastGate ? [lastGate] : []);
 
-function releaseOn(plan: Plan, host: Host, facts: Output<NetworkFacts>, after: Resource[]): Release {
+function releaseOn(plan: Plan, host: Host, facts: AppliedFacts, after: Resource[]): Release {
   return new Release(
     `${host.planned.name}-release`,
     {

@@ -1,28 +1,26 @@
-import type { Input, Output } from "@pulumi/pulumi";
-import type { HostIdentityFacts, NetworkFacts, Plan, PlannedHost } from "../plan/plan";
-import { renderHost, renderHostWithFacts } from "../render/renderHost";
+import { all, type Input, type Output } from "@pulumi/pulumi";
+import type { HostIdentityFacts, Plan, PlannedHost } from "../plan/plan";
+import { listFilesWithFacts, renderHost } from "../render/renderHost";
 
-const blank: HostIdentityFacts = {
-  consensusPublicKey: "",
-  consensusAddress: "",
-  p2pNodeId: "",
-  enodePublicKey: "",
-  evmAddress: "",
-};
-
-/** Paths of the files that name keys or the genesis; they follow from the plan. */
-function pathsWithFacts(plan: Plan, host: PlannedHost): string[] {
-  const identities = Object.fromEntries(plan.hosts.map(({ name }) => [name, blank]));
-  return Object.keys(renderHostWithFacts(plan, host, { identities, cometGenesis: "", gethGenesis: "" }));
+/** NetworkFacts as far as each is known: a preview knows all but those of hosts that are still to be made. */
+export interface AppliedFacts {
+  identities: Record<string, Output<HostIdentityFacts>>;
+  cometGenesis: Output<string>;
+  gethGenesis: Output<string>;
 }
 
 /** A host's files, each known in a preview as early as it can be. */
 export function generationFiles(
   plan: Plan,
   host: PlannedHost,
-  facts: Output<NetworkFacts>,
+  { identities, cometGenesis, gethGenesis }: AppliedFacts,
 ): Record<string, Input<string>> {
-  const rendered = facts.apply((known) => renderHostWithFacts(plan, host, known));
-  const withFacts = pathsWithFacts(plan, host).map((path) => [path, rendered.apply((files) => files[path]!)]);
+  const withFacts = Object.entries(listFilesWithFacts(plan, host)).map(([path, { names, render }]) => {
+    const named = all(Object.fromEntries(names.map((name) => [name, identities[name]!])));
+    const text = all([named, cometGenesis, gethGenesis]).apply(([known, comet, geth]) =>
+      render({ identities: known, cometGenesis: comet, gethGenesis: geth }),
+    );
+    return [path, text];
+  });
   return { ...renderHost(plan, host), ...Object.fromEntries(withFacts) };
 }

@@ -195,6 +195,7 @@ describe("renderHostWithFacts", () => {
     expect(Object.keys(files)).toEqual([
       "files/geth/geth.toml",
       "files/geth/genesis.json",
+      "files/app/identity.json",
       "files/cometbft/config.toml",
       "files/cometbft/genesis.json",
     ]);

@@ -5,6 +5,7 @@ import { renderAppConfig, renderAppIdentity } from "./appConfig";
 import { renderCelestiaProbe, renderCelestiaStart } from "./celestia";
 import { renderCometConfig } from "./cometbft";
 import { renderCompose } from "./compose";
+import { listEnginePeers } from "./engineHosts";
 import { renderGethConfig } from "./geth";
 import { renderHaproxy } from "./haproxy";
 import { identityOf } from "./identities";
@@ -27,21 +28,39 @@ const knownAtPreview: Partial<Record<ServiceName, (plan: Plan, host: PlannedHost
   prometheus: (plan) => ({ "prometheus.yml": renderPrometheus(plan) }),
 };
 
+/** A file that names keys or the genesis. */
+interface FileWithFacts {
+  /** Hosts whose keys it names: what a preview must know of to know the file. */
+  names: string[];
+  render: (facts: NetworkFacts) => string;
+}
+
 const knownWithFacts: Partial<
-  Record<ServiceName, (plan: Plan, host: PlannedHost, facts: NetworkFacts) => RenderedFiles>
+  Record<ServiceName, (plan: Plan, host: PlannedHost) => Record<string, FileWithFacts>>
 > = {
-  app: (_plan, host, facts) => ({
-    "identity.json": renderAppIdentity(identityOf(facts.identities, host.name)),
+  app: (_plan, { name }) => ({
+    "identity.json": {
+      names: [name],
+      render: ({ identities }) => renderAppIdentity(identityOf(identities, name)),
+    },
   }),
-  cometbft: (plan, host, facts) => ({
-    "config.toml": renderCometConfig(plan, host, facts.identities),
-    "genesis.json": facts.cometGenesis,
+  cometbft: (plan, host) => ({
+    "config.toml": {
+      names: peersOf(plan, host),
+      render: ({ identities }) => renderCometConfig(plan, host, identities),
+    },
+    "genesis.json": { names: [], render: ({ cometGenesis }) => cometGenesis },
   }),
-  geth: (plan, host, facts) => ({
-    "geth.toml": renderGethConfig(plan, host, facts.identities),
-    "genesis.json": facts.gethGenesis,
+  geth: (plan, host) => ({
+    "geth.toml": {
+      names: peersOf(plan, host),
+      render: ({ identities }) => renderGethConfig(plan, host, identities),
+    },
+    "genesis.json": { names: [], render: ({ gethGenesis }) => gethGenesis },
   }),
 };
+
+const peersOf = (plan: Plan, host: PlannedHost) => listEnginePeers(plan, host).map(({ name }) => name);
 
 /** Files of a host that follow from the plan alone. */
 export function renderHost(plan: Plan, host: PlannedHost): RenderedFiles {
@@ -49,12 +68,18 @@ export function renderHost(plan: Plan, host: PlannedHost): RenderedFiles {
   return Object.assign({ "compose.yaml": renderCompose(plan, host) }, ...files) as RenderedFiles;
 }
 
-/** Files of a host that name keys or the genesis. */
-export function renderHostWithFacts(plan: Plan, host: PlannedHost, facts: NetworkFacts): RenderedFiles {
-  const files = host.services.map(({ name }) => placeFiles(name, knownWithFacts[name]?.(plan, host, facts)));
-  return Object.assign({}, ...files) as RenderedFiles;
+/** Files of a host that name keys or the genesis, by path, each with what it takes to render it. */
+export function listFilesWithFacts(plan: Plan, host: PlannedHost): Record<string, FileWithFacts> {
+  const files = host.services.map(({ name }) => placeFiles(name, knownWithFacts[name]?.(plan, host)));
+  return Object.assign({}, ...files) as Record<string, FileWithFacts>;
 }
 
-function placeFiles(service: ServiceName, files: RenderedFiles = {}): RenderedFiles {
+/** Files of a host that name keys or the genesis. */
+export function renderHostWithFacts(plan: Plan, host: PlannedHost, facts: NetworkFacts): RenderedFiles {
+  const files = Object.entries(listFilesWithFacts(plan, host));
+  return Object.fromEntries(files.map(([path, { render }]) => [path, render(facts)]));
+}
+
+function placeFiles<T>(service: ServiceName, files: Record<string, T> = {}): Record<string, T> {
   return Object.fromEntries(Object.entries(files).map(([name, text]) => [`files/${service}/${name}`, text]));
 }
