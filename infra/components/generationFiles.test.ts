@@ -27,7 +27,10 @@ async function unknownFiles(hostName: string): Promise<string[]> {
   const known = await Promise.all(
     files.map(([, text]) => (output(text) as unknown as { isKnown: Promise<boolean> }).isKnown),
   );
-  return files.map(([path]) => path).filter((_path, i) => !known[i]).sort();
+  return files
+    .map(([path]) => path)
+    .filter((_path, i) => !known[i])
+    .sort();
 }
 
 beforeAll(() =>
