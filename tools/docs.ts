@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { settleGeneratedFiles } from "./generatedFile";
+import { renderMetricsReference } from "./metricsReference";
 import { makeNetworkJsonSchema } from "./networkJsonSchema";
 import { renderDescriptionReference, renderPortReference } from "./referenceDocs";
 import { runTool } from "./runTool";
@@ -9,6 +10,7 @@ runTool(() =>
     [
       { file: "docs/reference/description.md", text: renderDescriptionReference() },
       { file: "docs/reference/ports.md", text: renderPortReference() },
+      { file: "docs/reference/metrics.md", text: renderMetricsReference() },
       { file: "stacks/network.schema.json", text: `${JSON.stringify(makeNetworkJsonSchema(), null, 2)}\n` },
     ],
     join(__dirname, ".."),

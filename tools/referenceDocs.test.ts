@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { renderMetricsReference } from "./metricsReference";
 import { makeNetworkJsonSchema } from "./networkJsonSchema";
 import { renderDescriptionReference, renderPortReference } from "./referenceDocs";
 
@@ -12,6 +13,10 @@ describe("generated reference", () => {
 
   test("lists the ports that services have", () => {
     expect(read("docs/reference/ports.md") === renderPortReference()).toBe(true);
+  });
+
+  test("lists the metrics that the node serves", () => {
+    expect(read("docs/reference/metrics.md") === renderMetricsReference()).toBe(true);
   });
 
   test("gives editors the schema of the parser", () => {

@@ -17,12 +17,16 @@ import { readEvmKey } from "./keys/evmKeyFiles";
 import { parseHexKey, readKeyFile } from "./keys/files";
 import type { Logger } from "./logger";
 import { makeMetrics } from "./metrics/catalogue";
+import { renderMetrics } from "./metrics/exposition";
+import { waitForQuietMoment } from "./quietMoment";
 import { WipeRequest } from "./recovery/controlFile";
 import { ExecutionKeeper } from "./recovery/executionKeeper";
 import { PayloadStore } from "./store/payloadStore";
 import { version } from "./version";
 
 const inFlightGraceMs = 3000;
+// One block interval and a slow round's share of the next.
+const quietWithinMs = 3000;
 
 export interface NodeModules {
   clock: Clock;
@@ -58,11 +62,17 @@ export class SequencerNode {
     const { abci, keeper, store, surroundings, consensusKey } = this.parts;
     surroundings.stop();
     consensusKey?.stop();
+    const { clock, logger } = this.modules;
+    const isQuiet = await waitForQuietMoment(this.parts.chain, {
+      clock,
+      isConnected: () => abci.connections > 0,
+      withinMs: quietWithinMs,
+    });
     await abci.close(inFlightGraceMs);
     keeper.stop();
     await this.status?.close();
     await store.close();
-    this.modules.logger.info("stopped");
+    logger.info("stopped", { betweenHeights: isQuiet });
   }
 
   private status: StatusServer | undefined;
@@ -75,8 +85,12 @@ export class SequencerNode {
       health: () => this.health(),
       status: (height) => this.describe(height),
       metrics: async () => {
-        this.refreshGauges();
-        return { contentType: metrics.registry.contentType, text: await metrics.registry.metrics() };
+        await this.refreshGauges();
+        return { contentType: metrics.registry.contentType, text: await renderMetrics(metrics.registry) };
+      },
+      onAnswer: ({ status, seconds }) => {
+        metrics.rpcRequests.inc({ status });
+        metrics.rpcDuration.observe(seconds);
       },
     });
     await this.status.listen();
@@ -147,10 +161,14 @@ export class SequencerNode {
     };
   }
 
-  private refreshGauges(): void {
+  private async refreshGauges(): Promise<void> {
     const { metrics, surroundings, keeper, chain } = this.parts;
     const seen = surroundings.latest;
     metrics.syncLag.set(this.lag ?? 0);
+    metrics.peerCount.set(seen.consensusPeers ?? 0);
+    metrics.bandwidthIn.set(seen.traffic?.inBytesPerSecond ?? 0);
+    metrics.bandwidthOut.set(seen.traffic?.outBytesPerSecond ?? 0);
+    metrics.rpcConnections.set((await this.status?.connections()) ?? 0);
     metrics.peers.set({ network: "consensus" }, seen.consensusPeers ?? 0);
     metrics.peers.set({ network: "execution" }, seen.gethPeers ?? 0);
     metrics.executionLevel.set(keeper.isLevel ? 1 : 0);
@@ -184,7 +202,11 @@ async function makeParts(config: NodeConfig, { clock, logger, onFatal }: NodeMod
     wipe,
     chainId: config.chainId,
   });
-  const surroundings = new SurroundingsWatch(config, { clock, logger });
+  const surroundings = new SurroundingsWatch(config, {
+    clock,
+    logger,
+    onNoAnswer: () => metrics.connectionErrors.inc(),
+  });
   const consensusKey =
     declared &&
     new ConsensusKeyWatch({ cometRpcUrl: config.cometRpcUrl, declared }, { clock, onMismatch: onFatal });

@@ -3,12 +3,14 @@ import { NodeError } from "../faults";
 import { version } from "../version";
 import { addKeysCommand } from "./keys";
 import { addStartCommand } from "./start";
+import { addStoreCommand } from "./store";
 
 const program = new Command("cordillera-node")
   .description("The sequencer node of Cordillera")
   .version(version);
 addStartCommand(program);
 addKeysCommand(program);
+addStoreCommand(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(

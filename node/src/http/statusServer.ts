@@ -8,6 +8,8 @@ export interface StatusServerModules {
   health: () => Record<HealthCheck, string[]>;
   status: (height: number | undefined) => Promise<StatusDocument>;
   metrics: () => Promise<{ contentType: string; text: string }>;
+  /** Told of every answer. */
+  onAnswer?: (answer: { status: number; seconds: number }) => void;
 }
 
 /** /livez /readyz /healthz /status /metrics on the private address. */
@@ -19,6 +21,10 @@ export class StatusServer {
     private readonly modules: StatusServerModules,
   ) {
     this.server = createServer((request, response) => {
+      const startedMs = performance.now();
+      response.once("finish", () => {
+        modules.onAnswer?.({ status: response.statusCode, seconds: (performance.now() - startedMs) / 1000 });
+      });
       this.answer(request, response).catch((error: unknown) => {
         modules.logger.error("status request failed", { url: request.url, reason: String(error) });
         if (!response.headersSent) sendJson(response, 500, { reason: "internal error" });
@@ -26,6 +32,11 @@ export class StatusServer {
     });
     this.server.requestTimeout = 10_000;
     this.server.headersTimeout = 5_000;
+  }
+
+  /** Open connections. */
+  async connections(): Promise<number> {
+    return new Promise((resolve) => this.server.getConnections((_, count) => resolve(count ?? 0)));
   }
 
   async listen(): Promise<number> {

@@ -29,6 +29,7 @@ describe("SurroundingsWatch", () => {
       catchingUp: undefined,
       consensusPeers: undefined,
       gethPeers: 2,
+      traffic: undefined,
       peerHeights: [41],
     });
     peer.closeAllConnections();

@@ -2,6 +2,7 @@ import type { Clock } from "../clock";
 import type { NodeConfig } from "../config";
 import { splitAddress } from "../config";
 import type { Logger } from "../logger";
+import { type NetInfo, type NetworkTraffic, trafficOf } from "./networkTraffic";
 
 const pollEveryMs = 2000;
 const pollTimeoutMs = 1500;
@@ -11,6 +12,7 @@ export interface Surroundings {
   catchingUp: boolean | undefined;
   consensusPeers: number | undefined;
   gethPeers: number | undefined;
+  traffic: NetworkTraffic | undefined;
   /** Heights of the peers that answered. */
   peerHeights: number[];
 }
@@ -21,13 +23,14 @@ export class SurroundingsWatch {
     catchingUp: undefined,
     consensusPeers: undefined,
     gethPeers: undefined,
+    traffic: undefined,
     peerHeights: [],
   };
   private readonly stopped = new AbortController();
 
   constructor(
     private readonly config: Pick<NodeConfig, "cometRpcUrl" | "gethRpcUrl" | "httpAddress" | "peers">,
-    private readonly modules: { clock: Clock; logger: Logger; onLook?: () => void },
+    private readonly modules: { clock: Clock; logger: Logger; onLook?: () => void; onNoAnswer?: () => void },
   ) {}
 
   get latest(): Surroundings {
@@ -47,7 +50,7 @@ export class SurroundingsWatch {
     const gethUrl = this.config.gethRpcUrl ?? `http://${splitAddress(this.config.httpAddress).host}:8545`;
     const [status, net, gethPeers, ...heights] = await Promise.all([
       this.ask<{ result: { sync_info: { catching_up: boolean } } }>(`${cometRpcUrl}/status`),
-      this.ask<{ result: { n_peers: string } }>(`${cometRpcUrl}/net_info`),
+      this.ask<{ result: NetInfo }>(`${cometRpcUrl}/net_info`),
       this.ask<{ result: string }>(gethUrl, { jsonrpc: "2.0", id: 1, method: "net_peerCount", params: [] }),
       ...peers.map((peer) => this.ask<{ height: number }>(peer.statusUrl)),
     ]);
@@ -55,6 +58,7 @@ export class SurroundingsWatch {
       catchingUp: status?.result?.sync_info?.catching_up,
       consensusPeers: net?.result ? Number(net.result.n_peers) : undefined,
       gethPeers: gethPeers?.result ? Number(gethPeers.result) : undefined,
+      traffic: net?.result && trafficOf(net.result),
       peerHeights: heights.flatMap((answer) => (Number.isInteger(answer?.height) ? [answer!.height] : [])),
     };
     this.modules.onLook?.();
@@ -79,6 +83,7 @@ export class SurroundingsWatch {
       });
       return response.ok ? ((await response.json()) as T) : undefined;
     } catch (error) {
+      if (!this.stopped.signal.aborted) this.modules.onNoAnswer?.();
       this.modules.logger.debug("no answer", { url, reason: (error as Error).message });
       return undefined;
     }

@@ -87,7 +87,9 @@ function parseKeystore(path: string, text: string): Keystore {
   } catch (cause) {
     throw new KeyFileError(path, "is not JSON", cause);
   }
-  const parsed = keystoreSchema.safeParse(raw);
+  // ethers writes "Crypto".
+  const { Crypto, ...rest } = raw as { Crypto?: unknown };
+  const parsed = keystoreSchema.safeParse(Crypto ? { ...rest, crypto: Crypto } : rest);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => issue.path.join(".") || "(root)");
   throw new KeyFileError(path, `is no V3 keystore with scrypt (${faults.join(", ")})`);

@@ -19,6 +19,38 @@ export const metricCatalogue = {
     help: "EVM transactions finalized since the start",
   },
   peers: { name: "ande_p2p_peers_count", help: "Connected peers, by network" },
+  validatorsInSet: { name: "ande_active_validators", help: "Validators that may vote" },
+  attestations: {
+    name: "ande_attestations_received_total",
+    help: "Votes for the block before, as decided blocks carry them",
+  },
+  participation: {
+    name: "ande_validator_participation_rate_percent",
+    help: "Share of the voting power whose vote is in the last commit",
+  },
+  finalityTime: {
+    name: "ande_finality_time_seconds",
+    help: "From a block's header time until it is final here; blocks that are caught up on are left out",
+  },
+  peerCount: { name: "ande_peer_count", help: "Connected consensus peers" },
+  bandwidthIn: {
+    name: "ande_network_bandwidth_in_bytes_per_sec",
+    help: "What consensus peers send at present, all together",
+  },
+  bandwidthOut: {
+    name: "ande_network_bandwidth_out_bytes_per_sec",
+    help: "What is sent to consensus peers at present, all together",
+  },
+  connectionErrors: {
+    name: "ande_network_connection_errors_total",
+    help: "Requests to peers, CometBFT and geth that got no answer",
+  },
+  rpcRequests: { name: "ande_rpc_requests_total", help: "Requests to this node's HTTP server, by status" },
+  rpcDuration: { name: "ande_rpc_request_duration_seconds", help: "Time until such a request was answered" },
+  rpcConnections: {
+    name: "ande_rpc_active_connections",
+    help: "Open connections to this node's HTTP server",
+  },
   evmHeight: { name: "cordillera_evm_height", help: "Number of the last finalized EVM block" },
   emptyBlocks: {
     name: "cordillera_blocks_without_payload_total",
@@ -67,6 +99,10 @@ export type NodeMetrics = ReturnType<typeof makeMetrics>;
 /** The metrics of one node in a registry of their own. */
 export function makeMetrics(registry = new Registry()) {
   collectDefaultMetrics({ register: registry });
+  // Gauges with a counter's ending, and each said again by a metric of the same name without it.
+  for (const kind of ["handles", "requests", "resources"]) {
+    registry.removeSingleMetric(`nodejs_active_${kind}_total`);
+  }
   const registers = [registry];
   const c = metricCatalogue;
   return {
@@ -83,6 +119,21 @@ export function makeMetrics(registry = new Registry()) {
     syncLag: new Gauge({ ...c.syncLag, registers }),
     evmTransactions: new Counter({ ...c.evmTransactions, registers }),
     peers: new Gauge({ ...c.peers, labelNames: ["network"], registers }),
+    validatorsInSet: new Gauge({ ...c.validatorsInSet, registers }),
+    attestations: new Counter({ ...c.attestations, registers }),
+    participation: new Gauge({ ...c.participation, registers }),
+    finalityTime: new Histogram({
+      ...c.finalityTime,
+      buckets: [0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 10, 30, 60],
+      registers,
+    }),
+    peerCount: new Gauge({ ...c.peerCount, registers }),
+    bandwidthIn: new Gauge({ ...c.bandwidthIn, registers }),
+    bandwidthOut: new Gauge({ ...c.bandwidthOut, registers }),
+    connectionErrors: new Counter({ ...c.connectionErrors, registers }),
+    rpcRequests: new Counter({ ...c.rpcRequests, labelNames: ["status"], registers }),
+    rpcDuration: new Histogram({ ...c.rpcDuration, registers }),
+    rpcConnections: new Gauge({ ...c.rpcConnections, registers }),
     evmHeight: new Gauge({ ...c.evmHeight, registers }),
     emptyBlocks: new Counter({ ...c.emptyBlocks, registers }),
     proposalsBuilt: new Counter({ ...c.proposalsBuilt, labelNames: ["outcome"], registers }),

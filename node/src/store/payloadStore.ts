@@ -1,6 +1,7 @@
 import { ClassicLevel } from "classic-level";
 import { NodeError } from "../faults";
 import type { AppState } from "../state";
+import { settleStoreVersion } from "./storeVersion";
 
 /** What a consensus height left behind. */
 export interface HeightRecord {
@@ -41,13 +42,19 @@ const heightKey = (height: number) => `h/${padded(height)}`;
 export class PayloadStore {
   private constructor(private readonly db: ClassicLevel<string, Uint8Array>) {}
 
-  /** @throws STORE_OPEN */
+  /** @throws STORE_OPEN STORE_NEWER STORE_OLDER */
   static async open(dir: string): Promise<PayloadStore> {
     const db = new ClassicLevel<string, Uint8Array>(dir, { valueEncoding: "view", compression: true });
     try {
       await db.open();
     } catch (cause) {
       throw new StoreOpenError(dir, cause);
+    }
+    try {
+      await settleStoreVersion(db);
+    } catch (error) {
+      await db.close();
+      throw error;
     }
     return new PayloadStore(db);
   }

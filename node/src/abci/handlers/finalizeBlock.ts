@@ -14,6 +14,7 @@ import { applyPayload } from "../applyPayload";
 import type { AppContext } from "../context";
 import { addressOf, bytesOf, timestampMs } from "../wire";
 import { recordEvidence } from "./evidence";
+import { observeFinality, observeVotes } from "./votes";
 
 /** Executes a decided block. Waits for geth as long as it takes; what consensus decided is never an error here. */
 export async function finalizeBlock(
@@ -32,6 +33,8 @@ export async function finalizeBlock(
   chain.stage(after, { seenMs, payload: tx && { tx, parentBeaconBlockRoot: before.appHash } });
   observe(request, before, after, built, context);
   recordEvidence(request.misbehavior, context);
+  observeVotes(request.decidedLastCommit, metrics);
+  observeFinality(after.blockTimeMs, context);
   metrics.finalizeSeconds.observe((clock.monotonicMs() - seenMs) / 1000);
   return ResponseFinalizeBlock.fromPartial({ txResults: results, appHash: bytesOf(after.appHash) });
 }
