@@ -19,6 +19,7 @@ const absent = `
 | \`ande_parallel_*\` | geth executes one transaction after the other |
 | \`ande_mev_*\` | no auction runs in the node |
 | \`ande_messages_received_total\`, \`ande_messages_sent_total\` | CometBFT counts bytes, not messages: \`cometbft_p2p_message_receive_bytes_total\`, \`cometbft_p2p_message_send_bytes_total\` |
+| \`ande_network_bandwidth_{in,out}_bytes_per_sec\` | \`promtool check metrics\` refuses the unit: \`cordillera_network_in_bytes_per_second\`, \`cordillera_network_out_bytes_per_second\` |
 | \`ande_rpc_rate_limit_hits_total\` | the limit is the front door's: \`haproxy_*\` of edges |
 `;
 

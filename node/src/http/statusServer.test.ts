@@ -7,7 +7,10 @@ let server: StatusServer;
 let url: string;
 let reasons: Record<HealthCheck, string[]>;
 
+let answers: number[];
+
 beforeEach(async () => {
+  answers = [];
   reasons = { livez: [], readyz: [], healthz: [] };
   server = new StatusServer(
     { host: "127.0.0.1", port: 0 },
@@ -15,6 +18,7 @@ beforeEach(async () => {
       logger: silentLogger,
       health: () => reasons,
       status: async (height) => ({ name: "v1", height: height ?? 7 }) as StatusDocument,
+      onAnswer: ({ status }) => answers.push(status),
       metrics: async () => ({ contentType: "text/plain", text: "up 1\n" }),
     },
   );
@@ -43,6 +47,14 @@ describe("StatusServer", () => {
     const answer = await fetch(`${url}/status?height=last`);
     expect(answer.status).toBe(400);
     expect(await answer.json()).toEqual({ reason: 'height: must be a whole number (got "last")' });
+  });
+
+  test("tells of every answer, and of the connections that are open", async () => {
+    await fetch(`${url}/livez`);
+    reasons.livez = ["geth does not answer"];
+    await fetch(`${url}/livez`);
+    expect(answers).toEqual([200, 503]);
+    expect(await server.connections()).toBeGreaterThan(0);
   });
 
   test("serves metrics, names what it knows elsewhere, refuses writing", async () => {

@@ -11,6 +11,7 @@ describe("SurroundingsWatch", () => {
     });
     await new Promise<void>((resolve) => peer.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${(peer.address() as { port: number }).port}`;
+    let silent = 0;
     const watch = new SurroundingsWatch(
       {
         cometRpcUrl: "http://127.0.0.1:1",
@@ -22,9 +23,11 @@ describe("SurroundingsWatch", () => {
           { name: "odd", statusUrl: `${url}/other` },
         ],
       },
-      { clock: new FakeClock(), logger: silentLogger },
+      { clock: new FakeClock(), logger: silentLogger, onNoAnswer: () => silent++ },
     );
     await watch.look();
+    // CometBFT's two and the peer that is gone; an answer that makes no sense is one.
+    expect(silent).toBe(3);
     expect(watch.latest).toEqual({
       catchingUp: undefined,
       consensusPeers: undefined,

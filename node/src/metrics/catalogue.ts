@@ -34,11 +34,11 @@ export const metricCatalogue = {
   },
   peerCount: { name: "ande_peer_count", help: "Connected consensus peers" },
   bandwidthIn: {
-    name: "ande_network_bandwidth_in_bytes_per_sec",
+    name: "cordillera_network_in_bytes_per_second",
     help: "What consensus peers send at present, all together",
   },
   bandwidthOut: {
-    name: "ande_network_bandwidth_out_bytes_per_sec",
+    name: "cordillera_network_out_bytes_per_second",
     help: "What is sent to consensus peers at present, all together",
   },
   connectionErrors: {
