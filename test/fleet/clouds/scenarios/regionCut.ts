@@ -7,8 +7,11 @@ export function regionsMayBeCutOff(fleet: CloudFleet): void {
     const cut = fleet.description.hosts.find(({ roles }) => roles.includes("witness"))!;
     const region = regionNumber(cut.region)!;
     await fleet.clouds.networks.lose(region, 1);
-    await fleet.waitForBlocks(5, 60_000);
-    await fleet.clouds.networks.lose(region, 0);
+    try {
+      await fleet.waitForBlocks(5, 60_000);
+    } finally {
+      await fleet.clouds.networks.lose(region, 0);
+    }
     await fleet.waitForLevel(cut.name, 90_000);
   });
 }
