@@ -4,6 +4,11 @@ interface Heights {
   headHeight(): Promise<number>;
 }
 
+export interface Watched {
+  longestSeconds: number;
+  blocks: number;
+}
+
 /**
  * A block is due every 2 s, and a proposer that is away costs the round's waiting time: beyond this a user's
  * transaction waits noticeably.
@@ -36,7 +41,18 @@ export class HeightWatch {
     }
   }
 
-  async end(): Promise<{ longestSeconds: number; blocks: number }> {
+  /** Watches while work is done, and no longer, whatever becomes of it. */
+  static async during(network: Heights, work: () => Promise<void>): Promise<Watched> {
+    const watch = new HeightWatch(network);
+    try {
+      await work();
+    } finally {
+      await watch.end();
+    }
+    return watch.end();
+  }
+
+  async end(): Promise<Watched> {
     this.isOver = true;
     await this.watching;
     return { longestSeconds: this.longestMs / 1000, blocks: this.blocks };

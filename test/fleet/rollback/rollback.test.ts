@@ -49,7 +49,10 @@ beforeAll(async () => {
   await fleet.deploy();
 });
 
+let watch: HeightWatch | undefined;
+
 afterAll(async () => {
+  await watch?.end();
   const registry = `${stack.name}-registry`;
   if (await docker("ps", "-q", "--filter", `name=^${registry}$`, "--filter", "status=paused"))
     await docker("unpause", registry);
@@ -61,7 +64,7 @@ afterAll(async () => {
 
 test("a setting and an image go forward, back and forward again with the registry down, and blocks never stop", async () => {
   const first = await fleet.generations();
-  const watch = new HeightWatch(fleet);
+  watch = new HeightWatch(fleet);
 
   checkout.write(descriptionFile, descriptionWith("second", 896));
   await checkout.commit("More memory, and another build");

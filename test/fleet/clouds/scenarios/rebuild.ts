@@ -13,15 +13,15 @@ export function validatorsAreRebuilt(fleet: CloudFleet): void {
     const before = { keys: await fleet.onHost(host, keys), server: idOf("Server"), volume: idOf("Volume") };
     const { address, hostKey } = fleet.outputs.hosts[host]!;
     await fleet.onHost(host, `touch ${mark} /root/lost`);
-    const watch = new HeightWatch(fleet);
     fleet.description.hosts = fleet.description.hosts.map((each) =>
       each.name === host ? { ...each, rebuild: 1 } : each,
     );
 
-    await fleet.deploy();
-    await fleet.waitForLevel(host, 90_000);
+    const { longestSeconds, blocks } = await HeightWatch.during(fleet, async () => {
+      await fleet.deploy();
+      await fleet.waitForLevel(host, 90_000);
+    });
 
-    const { longestSeconds, blocks } = await watch.end();
     await fleet.onHost(host, `test -e ${mark} && test ! -e /root/lost`);
     expect(fleet.outputs.hosts[host]!.address).toBe(address);
     expect(fleet.outputs.hosts[host]!.hostKey).not.toBe(hostKey);

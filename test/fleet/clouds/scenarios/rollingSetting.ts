@@ -24,15 +24,15 @@ async function lastSwitches(fleet: CloudFleet): Promise<Switch[]> {
 export function settingsRollOut(fleet: CloudFleet): void {
   test("changes a setting of all hosts wave by wave, one validator at a time, and blocks never stop", async () => {
     const before = await fleet.generations();
-    const watch = new HeightWatch(fleet);
     fleet.description.hosts = fleet.description.hosts.map((host) => ({
       ...host,
       memoryMb: { exporter: 72, ...(fleet.validators.includes(host.name) ? { app: 800 } : {}) },
     }));
 
-    await fleet.deploy();
+    const { longestSeconds, blocks } = await HeightWatch.during(fleet, async () => {
+      await fleet.deploy();
+    });
 
-    const { longestSeconds, blocks } = await watch.end();
     const after = await fleet.generations();
     for (const { name } of fleet.description.hosts) expect(after[name]).not.toBe(before[name]);
     const switches = await lastSwitches(fleet);
