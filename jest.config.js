@@ -14,9 +14,14 @@ module.exports = {
       displayName: "unit",
       testMatch: ["<rootDir>/{infra,images,node,tools,stacks,test/unit,test/clouds}/**/*.test.ts"],
     },
-    { ...base, displayName: "node", testMatch: ["<rootDir>/test/{node,faults}/**/*.test.ts"] },
+    {
+      ...base,
+      displayName: "node",
+      testMatch: ["<rootDir>/test/{node,faults}/**/*.test.ts"],
+      testPathIgnorePatterns: [...base.testPathIgnorePatterns, "/test/node/byzantine/"],
+    },
     { ...base, displayName: "engine", testMatch: ["<rootDir>/test/engine/*.test.ts"] },
     { ...base, displayName: "fleet", testMatch: ["<rootDir>/test/fleet/*.test.ts"] },
-    { ...base, displayName: "long", testMatch: ["<rootDir>/test/{engine,fleet}/*/*.test.ts"] },
+    { ...base, displayName: "long", testMatch: ["<rootDir>/test/{engine,fleet}/*/*.test.ts", "<rootDir>/test/node/byzantine/*.test.ts"] },
   ],
 };

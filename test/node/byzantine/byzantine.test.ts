@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { ByzantineProxy } from "./byzantine/byzantineProxy";
-import { showDoubleSign } from "./byzantine/doubleSign";
-import { type MisdeedName, misdeeds } from "./byzantine/misdeeds";
-import { LocalChain, until } from "./localChain";
-import type { Validator } from "./validator";
+import { LocalChain, until } from "../localChain";
+import type { Validator } from "../validator";
+import { ByzantineProxy } from "./byzantineProxy";
+import { showDoubleSign } from "./doubleSign";
+import { type MisdeedName, misdeeds } from "./misdeeds";
 
 jest.setTimeout(240_000);
 
