@@ -292,6 +292,19 @@ describe("a live AWS machine", () => {
   });
 });
 
+describe("a machine that was switched off", () => {
+  test.each([hetzner, aws])(
+    "%s is switched on before its first boot is waited for, and its images",
+    (name) => {
+      const power = at(`${name}-power`);
+      expect(power.deletedWith).toBe(`${name}-machine`);
+      expect(at(`${name}-first-boot`).dependsOn).toContain(`${name}-power`);
+      const { __provider: _text, ...inputs } = power.inputs;
+      expect(JSON.stringify(inputs)).not.toMatch(/token|secret/i);
+    },
+  );
+});
+
 describe("names and labels", () => {
   test("begin with region and host, so that a target by region works", () => {
     for (const { name, parent } of testnet.values()) {
@@ -305,7 +318,7 @@ describe("names and labels", () => {
 
   test("say stack, network, role and host, in characters that Hetzner takes", () => {
     const unlabelled =
-      /:(NetworkSubnet|ServerNetwork|VolumeAttachment|EipAssociation|RouteTableAssociation)$/;
+      /:(NetworkSubnet|ServerNetwork|VolumeAttachment|EipAssociation|RouteTableAssociation|InstanceState)$/;
     const made = ofType(/^(hcloud|aws):/).filter(({ type }) => !unlabelled.test(type));
     expect(made.length).toBeGreaterThan(30);
     for (const { inputs } of made) {

@@ -1,4 +1,4 @@
-import { all, type CustomResourceOptions, type Output, type Resource, secret } from "@pulumi/pulumi";
+import { all, type Output, type Resource, secret } from "@pulumi/pulumi";
 import type { Plan, PlannedHost } from "../plan/plan";
 import { meshPort, sshPort } from "../plan/portCatalogue";
 import { renderCloudInit } from "../render/cloudInit";
@@ -49,14 +49,16 @@ export interface MachineFacts {
   machineId: Output<string>;
   publicAddress: Output<string>;
   bootKey: BootKey;
+  /** Switches the machine on when it was found off. */
+  power: Resource;
   /** Attachments that first boot waits for. */
-  dependsOn: CustomResourceOptions["dependsOn"];
+  dependsOn: Resource[];
 }
 
 /** Meets the machine, and tells of it what every maker tells. */
 export function meetMachine(
   { plan, host, key, parent }: FirstContactArgs,
-  { machine, machineId, publicAddress, bootKey, dependsOn }: MachineFacts,
+  { machine, machineId, publicAddress, bootKey, power, dependsOn }: MachineFacts,
 ): MadeHost {
   const boot = new FirstBoot(
     `${host.name}-first-boot`,
@@ -69,13 +71,13 @@ export function meetMachine(
       keyFile: key.file,
       machineId,
     },
-    { parent, dependsOn, deletedWith: machine },
+    { parent, dependsOn: [power, ...dependsOn], deletedWith: machine },
   );
   return {
     connection: boot.connection,
     machine,
     machineId,
-    needs: [boot],
+    needs: [power, boot],
     publicAddress,
     meshPublicKey: boot.meshPublicKey,
     meshEndpoint: publicAddress.apply((address) => `${address}:${meshPort}`),

@@ -16,6 +16,7 @@ export const resourceKinds = [
   "LocalNetwork",
   "LocalRegistry",
   "MachineChanges",
+  "MachinePower",
   "OperatorKeys",
   "RegistryLogin",
   "Release",

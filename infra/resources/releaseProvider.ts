@@ -18,8 +18,13 @@ const readCommand =
   "docker ps -q --filter label=com.docker.compose.project=cordillera | xargs -r docker inspect -f " +
   `'{{index .Config.Labels "com.docker.compose.service"}}\t{{.Name}}\t{{.State.Status}}\t{{if .State.Health}}{{.State.Health.Status}}{{end}}\t0\t0'`;
 
-async function apply(inputs: ReleaseInputs & { generation: string }) {
-  await withSession(inputs.connection, 30_000, (session) => rollOut(session, { ...inputs, keepGenerations }));
+// A machine that was off has been switched on a moment ago, and boots.
+const bootMs = 120_000;
+
+async function apply(inputs: ReleaseInputs & { generation: string }, connectMs = 30_000) {
+  await withSession(inputs.connection, connectMs, (session) =>
+    rollOut(session, { ...inputs, keepGenerations }),
+  );
   return { ...inputs, running: true, appliedAt: new Date().toISOString() };
 }
 
@@ -48,9 +53,9 @@ export const provider: dynamic.ResourceProvider = {
       throw initFault(error, id, { ...inputs, running: false });
     }
   },
-  async update(id, _olds, news) {
+  async update(id, olds, news) {
     try {
-      return { outs: await apply(news) };
+      return { outs: await apply(news, olds.running ? undefined : bootMs) };
     } catch (error) {
       throw initFault(error, id, { ...news, running: false });
     }

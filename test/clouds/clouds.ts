@@ -13,7 +13,7 @@ import {
 import { docker } from "./cloud/docker";
 import { type OrderedFault, readFaults, writeFaults } from "./cloud/faults";
 import { hcloud } from "./cloud/hcloud";
-
+import { HetznerApi } from "./cloud/hetznerApi";
 import { containerOf, keyOf } from "./machines/containerMachines";
 import { Disks } from "./machines/disks";
 import { cloudsLabel, RegionNetworks } from "./machines/regionNetworks";
@@ -30,12 +30,16 @@ export class Clouds {
   readonly bin = join(__dirname, "bin");
   /** What credentials are made of: found nowhere unless it leaked. */
   private readonly canary = randomBytes(8).toString("hex");
+  private readonly hetznerApi: HetznerApi;
 
   constructor(
     readonly folder: string,
     readonly mode: CloudMode = "paper",
   ) {
     mkdirSync(folder, { recursive: true });
+    this.hetznerApi = new HetznerApi(this.state("hcloud"), async ({ props }) => {
+      if (mode === "containers") await runDocker("start", this.containerOf(String(props.name)));
+    });
     // Each provider of a program is a process of its own: bundled, one starts in a quarter of a second.
     buildSync({
       entryPoints: [join(__dirname, "plugin/main.ts")],
@@ -47,12 +51,18 @@ export class Clouds {
     });
   }
 
+  /** Before `env` is asked for. */
+  ready(): Promise<void> {
+    return this.hetznerApi.ready();
+  }
+
   /** What a program's environment needs so that it meets these clouds; PATH is the caller's to extend by `bin`. */
   get env(): Record<string, string> {
     return {
       CORDILLERA_CLOUDS: this.folder,
       CORDILLERA_CLOUDS_MODE: this.mode,
       HCLOUD_TOKEN: this.canary.repeat(4),
+      HCLOUD_ENDPOINT: this.hetznerApi.endpoint,
       AWS_ACCESS_KEY_ID: "AKIATEST",
       AWS_SECRET_ACCESS_KEY: this.canary,
       AWS_REGION: "eu-central-1",
@@ -144,6 +154,7 @@ export class Clouds {
 
   /** Forgets the clouds, and clears away every container, network and disk of theirs that a test left. */
   async remove(): Promise<void> {
+    this.hetznerApi.close();
     if (this.mode === "containers") {
       const left = (await this.onEngine()).map((line) => line.split(" "));
       for (const [kind, name = ""] of left) {

@@ -11,6 +11,13 @@ export interface Step {
   op: string;
 }
 
+interface ReleaseStep {
+  op: string;
+  urn: string;
+  oldState: { inputs: { files: Record<string, string> } };
+  newState: { inputs: { files: Record<string, string> } };
+}
+
 const programFolder = join(__dirname, "paperNetwork");
 
 /** A whole cloud network on the real engine: every resource of the program, and no machine. */
@@ -36,9 +43,9 @@ export class PaperStack {
     await this.succeed("config", "set", "description", this.stack.descriptionFile);
   }
 
-  tryUp(description: unknown): Promise<Executed> {
+  tryUp(description: unknown, ...args: string[]): Promise<Executed> {
     this.stack.describe(description);
-    return this.run("up", "--yes", "--skip-preview");
+    return this.run("up", "--yes", "--skip-preview", ...args);
   }
 
   /** Counts of what changed. */
@@ -54,6 +61,18 @@ export class PaperStack {
     return steps
       .filter(({ op, urn }) => op !== "same" && op !== "refresh" && !urn.includes("pulumi:pulumi:Stack"))
       .map(({ op, urn }) => ({ name: urn.split("::").at(-1)!, op }));
+  }
+
+  /** Files of a host's release that `up` would change, with those that a preview cannot know. */
+  async previewFiles(description: unknown, host: string): Promise<string[]> {
+    this.stack.describe(description);
+    const { stdout } = await this.succeed("preview", "--json");
+    const { steps } = JSON.parse(stdout) as { steps: ReleaseStep[] };
+    const step = steps.find(({ urn, op }) => urn.endsWith(`::${host}-release`) && op !== "refresh")!;
+    const [before, now] = [step.oldState.inputs.files, step.newState.inputs.files];
+    return Object.keys(now)
+      .filter((path) => before[path] !== now[path])
+      .sort();
   }
 
   async remove(): Promise<void> {

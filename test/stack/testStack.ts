@@ -58,8 +58,9 @@ export class TestStack {
     writeFileSync(this.descriptionFile, stringify(description));
   }
 
-  pulumi(args: string[], options: ExecuteOptions = {}): Promise<Executed> {
+  async pulumi(args: string[], options: ExecuteOptions = {}): Promise<Executed> {
     const { env, ...rest } = options;
+    await this.options.clouds?.ready();
     return execute("pulumi", [...args, "--stack", this.name, "--non-interactive", "--color", "never"], {
       cwd: this.folder,
       timeoutMs: 600_000,
@@ -69,6 +70,7 @@ export class TestStack {
   }
 
   async init(): Promise<void> {
+    await this.options.clouds?.ready();
     await this.mustSucceed(
       execute("pulumi", ["stack", "init", this.name, "--non-interactive"], {
         cwd: this.folder,

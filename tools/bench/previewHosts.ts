@@ -15,9 +15,9 @@ export async function measurePreviewHostsSeconds(hosts: number): Promise<number>
   const description = join(clouds.folder, "description.yaml");
   writeFileSync(description, describeManyHosts(hosts));
   const { PATH = "" } = pulumiEnvironment();
-  const env = { ...clouds.env, PATH: [clouds.bin, PATH].join(delimiter) };
   try {
-    await ensureStack(stack);
+    await Promise.all([ensureStack(stack), clouds.ready()]);
+    const env = { ...clouds.env, PATH: [clouds.bin, PATH].join(delimiter) };
     await mustPulumi(["config", "set", "description", description, "--stack", stack]);
     const startMs = performance.now();
     await mustPulumi(["preview", "--stack", stack], { env });

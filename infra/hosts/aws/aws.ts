@@ -1,4 +1,4 @@
-import { ebs, ec2 } from "@pulumi/aws";
+import { ebs, ec2, ec2transitgateway } from "@pulumi/aws";
 import { planDataDiskGb, systemDiskGb } from "../../plan/dataDisk";
 import { firewallName } from "../firewallOf";
 import { type MachineArgs, meetMachine, prepareFirstBoot } from "../firstContact";
@@ -122,11 +122,18 @@ function makeMachine(args: MachineArgs, region: AwsRegion): MadeHost {
         ),
       ]
     : [];
+  // The instance itself compares no power state.
+  const power = new ec2transitgateway.InstanceState(
+    `${host.name}-power`,
+    { instanceId: machine.id, state: "running" },
+    { ...made, deletedWith: machine },
+  );
   const met = meetMachine(args, {
     machine,
     machineId: machine.id,
     publicAddress: address.publicIp,
     bootKey,
+    power,
     dependsOn: [association, ...mounts],
   });
   return { ...met, publicAddressV6: card.ipv6Addresses.apply(([first]) => first!) };

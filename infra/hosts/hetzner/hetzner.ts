@@ -1,5 +1,6 @@
 import { PrimaryIp, Server, ServerNetwork, Volume, VolumeAttachment } from "@pulumi/hcloud";
 import { planDataDiskGb } from "../../plan/dataDisk";
+import { MachinePower } from "../../resources/machinePower";
 import { type MachineArgs, meetMachine, prepareFirstBoot } from "../firstContact";
 import type { HostMakerFactory, MadeHost } from "../hostMaker";
 import { idNumber } from "../idNumber";
@@ -95,11 +96,17 @@ function makeMachine(args: MachineArgs, shared: HetznerShared): MadeHost {
         ),
       ]
     : [];
+  const power = new MachinePower(
+    `${host.name}-power`,
+    { stack: plan.stack, host: host.name, machineId: machine.id },
+    onMachine,
+  );
   const met = meetMachine(args, {
     machine,
     machineId: machine.id,
     publicAddress: ipv4.ipAddress,
     bootKey,
+    power,
     dependsOn: [attachment, ...mounts],
   });
   // Hetzner gives a machine a /64, tells its first address and puts the second one on the machine.

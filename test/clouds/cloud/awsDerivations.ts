@@ -32,6 +32,10 @@ export const awsDerivations: Record<string, (record: CloudRecord, content: Cloud
       ...(card ? { privateIp: card.privateIp, vpcSecurityGroupIds: card.securityGroups } : {}),
     };
   },
+  InstanceState: ({ props }, content) => {
+    const instance = findRecord(content, types.instance, String(props.instanceId));
+    return { state: instance?.props.instanceState ?? props.state };
+  },
   Eip: ({ id, props }, content) => {
     const found = recordsOf(content, association).find(({ props: { allocationId } }) =>
       isEqualId(allocationId, id),

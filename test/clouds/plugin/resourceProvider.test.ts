@@ -187,11 +187,8 @@ describe("ordered faults", () => {
 });
 
 describe("aws", () => {
-  const provider = new ResourceProvider({
-    catalogue: awsCatalogue,
-    behaviour: aws,
-    state: new CloudState(newFolder(), "aws"),
-  });
+  const state = new CloudState(newFolder(), "aws");
+  const provider = new ResourceProvider({ catalogue: awsCatalogue, behaviour: aws, state });
   const instance = { type: "aws:ec2/instance:Instance", name: "one" };
   const debian = {
     owners: ["136693071363"],
@@ -218,6 +215,26 @@ describe("aws", () => {
       { path: "userData", kind: "add", isReplacing: false },
       { path: 'tags["role"]', kind: "update", isReplacing: false },
     ]);
+  });
+  test("sees by InstanceState that an instance was stopped, and starts it", async () => {
+    const { id: ami } = provider.invoke("aws:ec2/getAmi:getAmi", debian);
+    const { id: instanceId } = await provider.create(instance, { ami, instanceType: "m7i.xlarge" });
+    const power = { type: "aws:ec2transitgateway/instanceState:InstanceState", name: "power" };
+    const wanted = { instanceId, state: "running" };
+    const { id } = await provider.create(power, wanted);
+    state.change(({ records }) => {
+      records.find(
+        (record) => record.id === instanceId && record.type === instance.type,
+      )!.props.instanceState = "stopped";
+    });
+    const found = provider.read(power, id, wanted)!;
+    expect(found.inputs.state).toBe("stopped");
+    expect(provider.diff(power, found.properties, wanted).changes).toEqual([
+      { path: "state", kind: "update", isReplacing: false },
+    ]);
+    await provider.update(power, id, wanted);
+    expect(provider.read(instance, instanceId, {})!.properties.instanceState).toBe("running");
+    expect(provider.diff(power, provider.read(power, id, wanted)!.properties, wanted).changes).toEqual([]);
   });
   test("takes no more than 16 KiB of user data", async () => {
     const { id: ami } = provider.invoke("aws:ec2/getAmi:getAmi", debian);

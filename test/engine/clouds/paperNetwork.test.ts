@@ -70,6 +70,54 @@ describe("the testnet description over stand-in clouds", () => {
     expect(steps.filter(({ op }) => op !== "update")).toEqual([]);
   });
 
+  test.each([
+    [hetzner, "Server", "status", "off"],
+    [aws, "Instance", "instanceState", "stopped"],
+  ])("switches %s on again when somebody switched it off", async (host, type, key, off) => {
+    const machine = () =>
+      paper.clouds.find(type, ({ labels, tags }) => JSON.stringify(labels ?? tags).includes(`"${host}"`));
+    const before = machine();
+    paper.clouds.byHand(before, (props) => {
+      props[key] = off;
+    });
+    expect(await paper.preview(testnet())).toEqual([{ name: `${host}-power`, op: "update" }]);
+    expect(machine().props[key]).toBe(off);
+    expect(await paper.up(testnet())).toMatchObject({ update: 1 });
+    expect(machine()).toEqual(before);
+    expect(Object.keys(await paper.up(testnet()))).toEqual(["unchanged"]);
+  });
+
+  test("keeps the clouds' credentials out of the state of its power resources", async () => {
+    const { stdout } = await paper.succeed("stack", "export");
+    expect(stdout).toContain(`${hetzner}-power`);
+    expect(stdout).not.toContain(paper.clouds.env.HCLOUD_TOKEN);
+  });
+
+  test("shows a new host in the others' files as a peer, and the genesis as it is", async () => {
+    const more = testnet(({ hosts }) => {
+      const { power: _none, ...host } = hosts.find(({ name }) => name === hetzner)!;
+      hosts.push({ ...host, name: "fsn1-rpc-1", roles: ["rpc"] });
+    });
+    expect(await paper.previewFiles(more, hetzner)).toEqual([
+      "files/cometbft/config.toml",
+      "files/geth/geth.toml",
+    ]);
+    expect(await paper.previewFiles(more, "hel1-monitor-1")).toEqual(["files/prometheus/prometheus.yml"]);
+  });
+
+  // The engine checks only what is aimed at. docs/guide/clouds.md says so.
+  test("is not guarded when it is aimed at machines", async () => {
+    const both = testnet((description) => {
+      hostNamed(description, hetzner).rebuild = 1;
+      hostNamed(description, aws).rebuild = 1;
+    });
+    const machines = [hetzner, aws].flatMap((host) => ["--target", `**::${host}-machine`]);
+    const steps = await paper.preview(both, ...machines);
+    expect(steps.filter(({ op }) => op === "replace").map(({ name }) => name)).toEqual(
+      expect.arrayContaining([`${hetzner}-machine`, `${aws}-machine`]),
+    );
+  });
+
   test("takes another machine type in place", async () => {
     const bigger = testnet((description) => {
       hostNamed(description, hetzner).serverType = "ccx33";

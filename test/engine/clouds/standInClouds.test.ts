@@ -149,8 +149,9 @@ describe("what people do by hand", () => {
     expect(Object.keys(await stack.up(everything))).toEqual(["unchanged"]);
   });
 
-  // As with the real providers: a power state is nothing that their machines compare.
-  test("a machine that was switched off is seen as off, and stays off", async () => {
+  // As with the real providers: a power state is nothing that their machines compare. The makers put a resource of
+  // its own beside each (paperNetwork.test.ts).
+  test("a machine that was switched off is no difference of the machine's own", async () => {
     clouds.byHand(clouds.find("Server"), (props) => {
       props.status = "off";
     });
