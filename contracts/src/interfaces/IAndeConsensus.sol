@@ -67,6 +67,9 @@ interface IAndeConsensus is IStakeVault {
     /// @notice The validator is registered, but not in the active set.
     /// @param validator who
     error NotActive(address validator);
+    /// @notice Who signed twice does not come back.
+    /// @param validator who
+    error Tombstoned(address validator);
     /// @notice An owner registers one validator.
     /// @param validator who is there already
     error AlreadyRegistered(address validator);

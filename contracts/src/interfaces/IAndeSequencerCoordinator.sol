@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import { IForceInclusions } from "./IForceInclusions.sol";
 import { IStakeVault } from "./IStakeVault.sol";
 
 /// @title Who has the lease, as the chain can prove it
@@ -10,7 +11,7 @@ import { IStakeVault } from "./IStakeVault.sol";
 /// hash of the application state that the validators agreed on, and `proveLease` opens that hash. On any other chain
 /// by the word of an oracle, from which the contract finds the lease by the same rules. Only what is proven costs
 /// stake. A sequencer is known by its owner, as in AndeConsensus, where it is a validator.
-interface IAndeSequencerCoordinator is IStakeVault {
+interface IAndeSequencerCoordinator is IStakeVault, IForceInclusions {
     /// @notice What the admin decides; see `setParameters`.
     /// @param minimumStake base units below which nobody holds the lease
     /// @param withdrawalDelaySeconds between leaving and claiming
@@ -106,23 +107,6 @@ interface IAndeSequencerCoordinator is IStakeVault {
         address handOverTo;
     }
 
-    /// @notice A forced transaction that waits.
-    /// @param txHash its hash
-    /// @param requester who paid the bond
-    /// @param sender who signed the transaction
-    /// @param nonce of the transaction
-    /// @param leastBalanceWei that the sender needs for it to be includable
-    /// @param requestedAt block of the request
-    struct ForceInclusion {
-        bytes32 txHash;
-        address requester;
-        address sender;
-        uint256 nonce;
-        uint256 leastBalanceWei;
-        uint256 requestedAt;
-        uint256 bond;
-    }
-
     /// @notice The address is not a registered sequencer.
     /// @param sequencer as given
     error NotASequencer(address sequencer);
@@ -179,20 +163,6 @@ interface IAndeSequencerCoordinator is IStakeVault {
     /// @param sequencer who
     /// @param jailedUntil Unix seconds; zero if it is not in jail
     error CannotUnjail(address sequencer, uint256 jailedUntil);
-    /// @notice The transaction could not be included as it is.
-    /// @param reason which rule it breaks
-    error TransactionInvalid(string reason);
-    /// @notice The transaction waits already, or is settled.
-    /// @param txHash its hash
-    error AlreadyRequested(bytes32 txHash);
-    /// @notice No such transaction waits.
-    /// @param txHash its hash
-    error NotPending(bytes32 txHash);
-    /// @notice Too many transactions wait.
-    /// @param maximum that may
-    error QueueIsFull(uint256 maximum);
-    /// @notice The proof does not show what it must.
-    error ProofInvalid();
     /// @notice Emergency mode is on already, or off already.
     /// @param isOn what it is
     error EmergencyModeIs(bool isOn);
@@ -224,14 +194,6 @@ interface IAndeSequencerCoordinator is IStakeVault {
     event TimeoutDetected(address indexed leader, uint256 blockNumber, uint256 rotation);
     /// @notice A sequencer was found to have made an invalid block.
     event InvalidBlockDetected(address indexed sequencer, uint256 indexed blockNumber, string reason);
-    /// @notice A transaction must be included; its text is in the call's data.
-    event ForceInclusionRequested(bytes32 indexed txHash, address indexed requester, uint256 deadline);
-    /// @notice It was.
-    event ForceInclusionCompleted(bytes32 indexed txHash, uint256 indexed blockNumber);
-    /// @notice It could not be, by its own sender's doing.
-    event ForceInclusionDismissed(bytes32 indexed txHash, string reason);
-    /// @notice It was not, and the holder was slashed for it, once.
-    event ForceInclusionMissed(bytes32 indexed txHash, address indexed sequencer);
     /// @notice The emergency sequencer has the lease.
     event EmergencyModeActivated(address indexed emergencySequencer, string reason);
     /// @notice The sequencers have it again.
@@ -325,36 +287,6 @@ interface IAndeSequencerCoordinator is IStakeVault {
     /// @notice Frees a sequencer after its jail time; only its owner, and only with the minimum stake.
     function unjailSequencer(address sequencer) external;
 
-    /// @notice Asks that a signed transaction be included. It comes whole, so that every node can include it and the
-    /// contract can see that it is one: chain, signature, fee, gas and balance. The bond comes back unless the sender
-    /// made it impossible to include.
-    /// @param transaction EIP-1559 transaction, as in eth_sendRawTransaction
-    function requestForceInclusion(bytes calldata transaction) external;
-
-    /// @notice Shows that a forced transaction was included; anyone.
-    /// @param txHash its hash
-    /// @param header RLP of the block
-    /// @param index of the transaction in the block
-    /// @param proof nodes of the transactions' trie
-    function markForceInclusionCompleted(
-        bytes32 txHash,
-        bytes calldata header,
-        uint256 index,
-        bytes[] calldata proof
-    ) external;
-
-    /// @notice Shows that a forced transaction can no longer be included: its sender used the nonce for another one,
-    /// or has not the balance. The bond goes to the treasury.
-    /// @param txHash its hash
-    /// @param header RLP of a block since the request
-    /// @param proof nodes of the state trie for the sender's account
-    function dismissForceInclusion(bytes32 txHash, bytes calldata header, bytes[] calldata proof) external;
-
-    /// @notice Slashes the holder 5 % for each forced transaction that it had 50 blocks of its proven lease to include,
-    /// and 10 more to show that it did, and closes the request; anyone. Two proofs of one lease tell that the holder had
-    /// it all along.
-    function checkForceInclusionTimeout() external;
-
     /// @notice Gives the lease to the emergency sequencer; only a guardian.
     function activateEmergencyMode(string calldata reason) external;
 
@@ -408,9 +340,6 @@ interface IAndeSequencerCoordinator is IStakeVault {
 
     /// @notice Who will have the lease at a height if nobody misses and nobody comes or goes.
     function leaderAt(uint256 height) external view returns (address);
-
-    /// @notice Forced transactions that wait.
-    function getPendingForceInclusions() external view returns (ForceInclusion[] memory);
 
     /// @notice Whether the emergency sequencer has the lease by a guardian's decision.
     function isEmergencyMode() external view returns (bool);

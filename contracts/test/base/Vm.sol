@@ -23,4 +23,20 @@ interface Vm {
     function assertLe(uint256 left, uint256 right) external pure;
     function assertTrue(bool condition) external pure;
     function assertFalse(bool condition) external pure;
+    function roll(uint256 blockNumber) external;
+    function deal(address account, uint256 balanceWei) external;
+    function fee(uint256 baseFeeWei) external;
+    function etch(address account, bytes calldata code) external;
+    function setBlockhash(uint256 blockNumber, bytes32 blockHash) external;
+    function getCode(string calldata artifact) external view returns (bytes memory);
+    function readFile(string calldata path) external view returns (string memory);
+    function parseBytes(string calldata text) external pure returns (bytes memory);
+    function toString(uint256 value) external pure returns (string memory);
+    function expectRevert() external;
+    function assertEq(bytes calldata left, bytes calldata right) external pure;
+    function assertEq(uint256 left, uint256 right, string calldata message) external pure;
+    function assertEq(address left, address right, string calldata message) external pure;
+    function assertGt(uint256 left, uint256 right) external pure;
+    function assertGe(uint256 left, uint256 right) external pure;
+    function assertTrue(bool condition, string calldata message) external pure;
 }
