@@ -20,11 +20,13 @@ abstract contract ChainTest is NetworkTest {
 
     /// @dev A block of this chain, below the current one.
     function _block(uint256 number, Roots memory roots) internal returns (bytes memory header) {
-        header = RLP.encoder().push(bytes32(0)).push(bytes32(0)).push(address(0)).push(roots.state)
-            .push(roots.transactions).push(bytes32(0)).push(new bytes(256)).push(uint256(0)).push(number)
-            .push(uint256(30_000_000)).push(uint256(0)).push(block.timestamp).push("").push(bytes32(0))
-            .push(new bytes(8)).push(uint256(1 gwei)).push(bytes32(0)).push(uint256(0)).push(uint256(0))
-            .push(roots.application).push(bytes32(0)).encode();
+        RLP.Encoder memory fields = RLP.encoder();
+        fields.push(bytes32(0)).push(bytes32(0)).push(address(0)).push(roots.state);
+        fields.push(roots.transactions).push(bytes32(0)).push(new bytes(256)).push(uint256(0));
+        fields.push(number).push(uint256(30_000_000)).push(uint256(0)).push(block.timestamp);
+        fields.push(bytes("")).push(bytes32(0)).push(new bytes(8)).push(uint256(1 gwei));
+        fields.push(bytes32(0)).push(uint256(0)).push(uint256(0)).push(roots.application).push(bytes32(0));
+        header = fields.encode();
         vm.setBlockhash(number, keccak256(header));
     }
 
