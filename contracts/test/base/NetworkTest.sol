@@ -21,7 +21,7 @@ abstract contract NetworkTest is TestBase {
     }
 
     uint256 internal constant MIN_STAKE = 1_000 ether;
-    uint256 internal constant DELAY = 7 days;
+    uint64 internal constant DELAY = 7 days;
     bytes32 private constant DOMAIN_TYPE =
         keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
 
@@ -63,11 +63,11 @@ abstract contract NetworkTest is TestBase {
     }
 
     function _consensusParameters() internal pure returns (IAndeConsensus.Parameters memory) {
-        return IAndeConsensus.Parameters(MIN_STAKE, 100 ether, uint64(DELAY), 1_000, 20);
+        return IAndeConsensus.Parameters(MIN_STAKE, 100 ether, DELAY, 1_000, 20);
     }
 
     function _coordinatorParameters() internal pure returns (IAndeSequencerCoordinator.Parameters memory) {
-        return IAndeSequencerCoordinator.Parameters(MIN_STAKE, uint64(DELAY), 7 days, 100, 10, 50, 10 ether);
+        return IAndeSequencerCoordinator.Parameters(MIN_STAKE, DELAY, 7 days, 100, 10, 50, 10 ether);
     }
 
     function _consensusCall() internal view returns (bytes memory) {
