@@ -4,7 +4,7 @@ export STACK
 RUN := tools/setup/bootstrap.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down test test-fleet plan preview deploy rollback repair status doctor logs env images release bench golden golden-update docs lint check clean prod-start prod-health
+.PHONY: help setup up down test test-fleet plan preview deploy rollback repair status doctor logs env images release bench soak faults golden golden-update docs lint check clean prod-start prod-health
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,12 @@ images: ## builds images that changed and writes the release file: [NAME=local]
 
 bench: setup ## figures of a running network, with goals, into bench/latest.json
 	@$(RUN) tools/bench.ts
+
+soak: ## real processes under load and random troubles: [SOAK_MINUTES=30] [FAULT_SEED=n]
+	@$(RUN) test/faults/soak.ts
+
+faults: ## 200 random kills over a running network: [FAULT_KILLS=200] [FAULT_SEED=n]
+	@$(RUN) test/faults/kills.ts
 
 golden: ## compares the plans of all stacks with golden/
 	@$(RUN) tools/golden.ts check

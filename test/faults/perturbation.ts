@@ -32,14 +32,15 @@ export const perturbationKinds: readonly PerturbationKind[] = [
 const targets: readonly Target[] = [...processNames, "all"];
 const cuts: readonly Cut[] = ["silent", "closed"];
 
-/** Chooses the particulars; the same seed gives the same sequence. */
+/** Chooses the particulars; the same seed gives the same sequence. The spared validator is only ever parted from others. */
 export function drawPerturbation(
   random: Seeded,
-  at: { validators: number; kinds: readonly PerturbationKind[]; seconds?: number },
+  at: { validators: number; kinds: readonly PerturbationKind[]; seconds?: number; spared?: number },
 ): Perturbation {
   const seconds = at.seconds ?? 10;
   const kind = random.pick(at.kinds);
-  const validator = random.between(0, at.validators - 1);
+  const everyone = Array.from({ length: at.validators }, (_, index) => index);
+  const validator = random.pick(everyone.filter((index) => index !== at.spared));
   switch (kind) {
     case "kill":
     case "restart":
@@ -51,7 +52,6 @@ export function drawPerturbation(
     case "disconnect":
       return { kind, validator, cut: random.pick(cuts), seconds };
     case "partition": {
-      const everyone = Array.from({ length: at.validators }, (_, index) => index);
       const side = random.shuffled(everyone).slice(0, Math.floor(at.validators / 2));
       return { kind, side: side.sort((a, b) => a - b), cut: random.pick(cuts), seconds };
     }

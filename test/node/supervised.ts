@@ -66,6 +66,16 @@ export class Supervised {
     await ended;
   }
 
+  /** Memory of its first process in MiB; 0 while it does not run. */
+  residentMib(): number {
+    try {
+      const text = readFileSync(`/proc/${this.child?.pid}/status`, "utf8");
+      return Math.round(Number(/VmRSS:\s+(\d+)/.exec(text)?.[1] ?? 0) / 1024);
+    } catch {
+      return 0;
+    }
+  }
+
   /** Its process group, first process first. */
   pids(): number[] {
     const pid = this.child?.pid;
