@@ -1,6 +1,10 @@
 import type { HostIdentityFacts, Plan, PlannedHost } from "../plan/plan";
 import { portOf } from "../plan/portCatalogue";
 import { listEnginePeers } from "./engineHosts";
+import { evidenceMaxAgeBlocks } from "./genesis";
+
+// A year of half-full blocks would be more than any disk of ours; this is weeks of them.
+const storeMaxBytes = 32 * 2 ** 30;
 
 /** config.json of the node package. */
 export function renderAppConfig(plan: Plan, host: PlannedHost): string {
@@ -23,6 +27,7 @@ export function renderAppConfig(plan: Plan, host: PlannedHost): string {
     gethControlDir: "/control",
     maxLagBlocks: 5,
     stallSeconds: 20,
+    store: { maxBytes: storeMaxBytes, keepBlocks: evidenceMaxAgeBlocks },
     peers: listEnginePeers(plan, host).map((peer) => ({
       name: peer.name,
       statusUrl: `http://${peer.privateAddress}:${statusPort}/status`,

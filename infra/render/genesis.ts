@@ -9,6 +9,9 @@ export interface RenderedGenesis {
   geth: Record<string, unknown>;
 }
 
+/** How far back a double signature is still punished; nobody may forget blocks younger than this. */
+export const evidenceMaxAgeBlocks = 100_000;
+
 // 10^9 ether: more than any use of it, small against 2^256.
 const fundedWei = 10n ** 27n;
 
@@ -31,7 +34,11 @@ function renderCometGenesis(plan: Plan, identities: Readonly<Record<string, Host
     initial_height: "1",
     consensus_params: {
       block: { max_bytes: "-1", max_gas: "-1" },
-      evidence: { max_age_num_blocks: "100000", max_age_duration: "172800000000000", max_bytes: "1048576" },
+      evidence: {
+        max_age_num_blocks: String(evidenceMaxAgeBlocks),
+        max_age_duration: "172800000000000",
+        max_bytes: "1048576",
+      },
       validator: { pub_key_types: ["ed25519"] },
       version: { app: "0" },
       abci: { vote_extensions_enable_height: "0" },

@@ -27,6 +27,8 @@ const configSchema = z.strictObject({
   gethControlDir: z.string().min(1),
   maxLagBlocks: positive,
   stallSeconds: positive,
+  /** Absent: the store keeps everything. */
+  store: z.strictObject({ maxBytes: positive, keepBlocks: positive }).optional(),
   peers: z.array(z.strictObject({ name: z.string().min(1), statusUrl: z.url() })),
 });
 

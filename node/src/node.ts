@@ -6,12 +6,13 @@ import type { Clock } from "./clock";
 import { type NodeConfig, splitAddress } from "./config";
 import { EngineClient } from "./engine/engineClient";
 import { JsonRpc } from "./engine/jsonRpc";
+import type { NodeError } from "./faults";
 import { type HealthCheck, judgeHealth, lagBehind } from "./http/health";
 import type { StatusDocument } from "./http/statusDocument";
 import { StatusServer } from "./http/statusServer";
 import { SurroundingsWatch } from "./http/surroundings";
 import { ConsensusKeyWatch } from "./keys/consensusKeyWatch";
-import { assertDeclared, type KeysNotDeclaredError, readDeclared } from "./keys/declared";
+import { assertDeclared, readDeclared } from "./keys/declared";
 import { evmAddressOf, publicKeyOf } from "./keys/evmKey";
 import { readEvmKey } from "./keys/evmKeyFiles";
 import { parseHexKey, readKeyFile } from "./keys/files";
@@ -32,7 +33,7 @@ export interface NodeModules {
   clock: Clock;
   logger: Logger;
   /** The node must not run on; whoever started it ends it. */
-  onFatal: (error: KeysNotDeclaredError) => void;
+  onFatal: (error: NodeError) => void;
 }
 
 /** One sequencer node: ABCI application, execution keeper, status. */
@@ -49,7 +50,7 @@ export class SequencerNode {
     this.startedMs = modules.clock.monotonicMs();
   }
 
-  /** @throws KEY_FILE KEYS_NOT_DECLARED STORE_OPEN and what the ports say */
+  /** @throws KEY_FILE KEYS_NOT_DECLARED STORE_OPEN STORE_CORRUPT and what the ports say */
   static async start(config: NodeConfig, modules: NodeModules): Promise<SequencerNode> {
     const parts = await makeParts(config, modules);
     const node = new SequencerNode(config, modules, parts);
@@ -189,7 +190,7 @@ async function makeParts(config: NodeConfig, { clock, logger, onFatal }: NodeMod
   const execution = new EngineClient(new JsonRpc({ url: config.engineUrl, secret }, { clock }), {
     onFailure: (failure) => metrics.engineFailures.inc({ class: failure }),
   });
-  const store = await PayloadStore.open(join(config.dataDir, "store"));
+  const store = await PayloadStore.open(join(config.dataDir, "store"), { bound: config.store, onFatal });
   const chain = new Chain(store);
   await chain.load();
   const wipe = new WipeRequest(config.gethControlDir, { clock, logger });

@@ -49,7 +49,8 @@ function failLoudly(logger: Logger): void {
   process.on("unhandledRejection", (error) => fail(logger, "unhandled rejection", error));
 }
 
-// Nothing is waited for: each further moment might be one with a signature that is not this host's.
+// Nothing is waited for: each further moment might be one with a signature that is not this host's, or a block that is
+// said to be kept and is not.
 function refuse(logger: Logger, error: NodeError): never {
   logger.error("refused", { code: error.code, reason: error.message });
   process.stderr.write(`${error.message}\n`);

@@ -3,14 +3,15 @@ import type { Execution } from "../engine/engineClient";
 import { ChainIdError, reactionTo } from "../engine/faults";
 import type { Logger } from "../logger";
 import type { NodeMetrics } from "../metrics/catalogue";
-import { type LevelTarget, levelExecution } from "./levelExecution";
+import { type FillModules, fillFromPeers } from "./fillFromPeers";
+import { type LevelModules, type LevelTarget, levelExecution } from "./levelExecution";
 
 export interface KeeperModules {
   clock: Clock;
   logger: Logger;
   metrics: NodeMetrics;
   execution: Execution;
-  store: Parameters<typeof levelExecution>[1]["store"];
+  store: FillModules["store"];
   /** Chain id of this network. */
   chainId: number;
   wipe: { make(signal: AbortSignal): Promise<void> };
@@ -195,9 +196,15 @@ export class ExecutionKeeper {
     }
   }
 
-  private levelModules() {
-    const { execution, store, metrics, chainId } = this.modules;
-    return { execution, store, chainId, onPushed: (count: number) => metrics.payloadsPushedAgain.inc(count) };
+  private levelModules(): LevelModules {
+    const { modules } = this;
+    return {
+      execution: modules.execution,
+      store: modules.store,
+      chainId: modules.chainId,
+      onPushed: (count) => modules.metrics.payloadsPushedAgain.inc(count),
+      fillGap: (at, signal) => fillFromPeers(at, modules, signal),
+    };
   }
 }
 

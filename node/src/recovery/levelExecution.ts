@@ -16,6 +16,8 @@ export interface LevelModules {
   /** Chain id of this network. */
   chainId: number;
   onPushed?: (count: number) => void;
+  /** Where the store was pruned: brings geth by other means to where the store goes on; tells its head then. */
+  fillGap?: (at: { head: EvmHead; latest: number }, signal: AbortSignal) => Promise<number>;
 }
 
 // geth keeps at most 128 blocks above its head before it turns to snap sync: move the head long before.
@@ -30,7 +32,7 @@ const pushesPerHeadMove = 32;
  */
 export async function levelExecution(
   target: LevelTarget,
-  { execution, store, chainId, onPushed }: LevelModules,
+  { execution, store, chainId, onPushed, fillGap }: LevelModules,
   signal: AbortSignal,
 ): Promise<number> {
   const { head, genesisHash } = target;
@@ -45,7 +47,8 @@ export async function levelExecution(
   let pushed = 0;
   if (latest.number < head.number) {
     await assertOurs(latest, genesisHash, store);
-    for (let number = latest.number + 1; number <= head.number; number++) {
+    const from = (await fillGap?.({ head, latest: latest.number }, signal)) ?? latest.number;
+    for (let number = from + 1; number <= head.number; number++) {
       const stored = await store.payloadAt(number);
       const bound = { ...decodePayload(stored.tx), parentBeaconBlockRoot: stored.parentBeaconBlockRoot };
       const verdict = await execution.newPayload(bound, { signal });

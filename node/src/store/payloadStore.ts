@@ -1,6 +1,9 @@
 import { ClassicLevel } from "classic-level";
 import { NodeError } from "../faults";
 import type { AppState } from "../state";
+import { planPruning, type StoreBound } from "./pruning";
+import { seal, unseal } from "./sealed";
+import { PayloadMissingError, StoreCorruptError, StoreOpenError, StoreWriteError } from "./storeFaults";
 import { settleStoreVersion } from "./storeVersion";
 
 /** What a consensus height left behind. */
@@ -17,33 +20,33 @@ export interface StoredPayload {
   parentBeaconBlockRoot: string;
 }
 
-/** The store has no payload that it must have. */
-export class PayloadMissingError extends NodeError<"PAYLOAD_MISSING"> {
-  constructor(number: number) {
-    super("PAYLOAD_MISSING", `Payload ${number} is not in the store.`, {
-      fix: "Restore this host's application data, or remove it with CometBFT's and geth's to sync anew.",
-    });
-  }
+export interface StoreOptions {
+  /** Absent: everything is kept. */
+  bound?: StoreBound;
+  /** Last payload that lies in DA; absent where there is no DA. */
+  confirmedTo?: () => number;
+  /** The store must not be used on: a write failed, or a record is damaged. */
+  onFatal?: (error: StoreWriteError | StoreCorruptError) => void;
 }
 
-/** The folder cannot be opened. */
-export class StoreOpenError extends NodeError<"STORE_OPEN"> {
-  constructor(dir: string, cause: unknown) {
-    const reason = (cause as { cause?: Error }).cause?.message ?? (cause as Error).message;
-    super("STORE_OPEN", `Store ${dir} cannot be opened.`, { details: [reason], cause });
-  }
-}
+// Sizes are asked of the files: often enough for a bound, seldom enough to cost nothing.
+const pruneEveryHeights = 16;
 
 const stateKey = "state";
 const payloadKey = (number: number) => `p/${padded(number)}`;
+const afterPayloads = "p0";
 const heightKey = (height: number) => `h/${padded(height)}`;
 
 /** Every finalized payload, whole, and the application state; one write per height, on disk before it returns. */
 export class PayloadStore {
-  private constructor(private readonly db: ClassicLevel<string, Uint8Array>) {}
+  private constructor(
+    private readonly db: ClassicLevel<string, Uint8Array>,
+    private readonly dir: string,
+    private readonly options: StoreOptions,
+  ) {}
 
   /** @throws STORE_OPEN STORE_NEWER STORE_OLDER */
-  static async open(dir: string): Promise<PayloadStore> {
+  static async open(dir: string, options: StoreOptions = {}): Promise<PayloadStore> {
     const db = new ClassicLevel<string, Uint8Array>(dir, { valueEncoding: "view", compression: true });
     try {
       await db.open();
@@ -54,17 +57,18 @@ export class PayloadStore {
       await settleStoreVersion(db);
     } catch (error) {
       await db.close();
-      throw error;
+      throw error instanceof NodeError ? error : new StoreOpenError(dir, error);
     }
-    return new PayloadStore(db);
+    return new PayloadStore(db, dir, options);
   }
 
+  /** @throws STORE_CORRUPT */
   async loadState(): Promise<AppState | undefined> {
-    const raw = await this.db.get(stateKey);
+    const raw = await this.read(stateKey, "the application state");
     return raw && (JSON.parse(Buffer.from(raw).toString("utf8")) as AppState);
   }
 
-  /** State and payload of one height, both or neither. */
+  /** State and payload of one height, both or neither. @throws STORE_WRITE */
   async commit(state: AppState, payload?: StoredPayload): Promise<void> {
     const record: HeightRecord = {
       height: state.height,
@@ -72,17 +76,36 @@ export class PayloadStore {
       evmHash: state.head.hash,
       stateRoot: state.head.stateRoot,
     };
-    const batch = this.db.batch().put(stateKey, json(state)).put(heightKey(state.height), json(record));
+    const batch = this.db
+      .batch()
+      .put(stateKey, seal(json(state)))
+      .put(heightKey(state.height), json(record));
     if (payload) {
       const root = Buffer.from(payload.parentBeaconBlockRoot.slice(2), "hex");
-      batch.put(payloadKey(state.head.number), Buffer.concat([root, payload.tx]));
+      batch.put(payloadKey(state.head.number), seal(root, payload.tx));
     }
-    await batch.write({ sync: true });
+    try {
+      await batch.write({ sync: true });
+      if (state.height % pruneEveryHeights === 0) await this.prune(state);
+    } catch (cause) {
+      throw this.fatal(new StoreWriteError(this.dir, cause));
+    }
   }
 
-  /** @throws PAYLOAD_MISSING */
+  /** Bytes of payloads on disk; what still lies in memory is not counted. */
+  async payloadBytes(): Promise<number> {
+    return this.db.approximateSize(payloadKey(0), afterPayloads);
+  }
+
+  /** Number of the oldest payload that is kept; 0 when there is none. */
+  async firstPayload(): Promise<number> {
+    const [key] = await this.db.keys({ gt: payloadKey(0), lt: afterPayloads, limit: 1 }).all();
+    return key === undefined ? 0 : Number(key.slice(2));
+  }
+
+  /** @throws PAYLOAD_MISSING STORE_CORRUPT */
   async payloadAt(number: number): Promise<StoredPayload> {
-    const raw = await this.db.get(payloadKey(number));
+    const raw = await this.read(payloadKey(number), `payload ${number}`);
     if (!raw) throw new PayloadMissingError(number);
     return {
       tx: raw.subarray(32),
@@ -97,6 +120,47 @@ export class PayloadStore {
 
   async close(): Promise<void> {
     await this.db.close();
+  }
+
+  // Frees the oldest payloads and the records of their heights.
+  private async prune({ height, head }: AppState): Promise<void> {
+    const { bound, confirmedTo } = this.options;
+    if (!bound) return;
+    const bytes = await this.payloadBytes();
+    if (bytes <= bound.maxBytes) return;
+    const first = await this.firstPayload();
+    const old = await this.heightRecord(height - bound.keepBlocks);
+    const facts = {
+      bytes,
+      first,
+      pastEvidence: old?.evmNumber ?? 0,
+      confirmedTo: confirmedTo?.(),
+      head: head.number,
+    };
+    const keepFrom = planPruning(bound, facts);
+    if (keepFrom === first) return;
+    await this.db.clear({ gte: payloadKey(first), lt: payloadKey(keepFrom) });
+    // A height is never lower than the number of its payload.
+    await this.db.clear({ gte: heightKey(0), lt: heightKey(keepFrom) });
+    await this.db.compactRange(payloadKey(0), payloadKey(keepFrom));
+  }
+
+  private async read(key: string, what: string): Promise<Uint8Array | undefined> {
+    let sealed: Uint8Array | undefined;
+    try {
+      sealed = await this.db.get(key);
+    } catch (cause) {
+      throw this.fatal(new StoreCorruptError(this.dir, `${what} (${(cause as Error).message})`));
+    }
+    if (sealed === undefined) return undefined;
+    const bytes = unseal(sealed);
+    if (!bytes) throw this.fatal(new StoreCorruptError(this.dir, what));
+    return bytes;
+  }
+
+  private fatal<E extends StoreWriteError | StoreCorruptError>(error: E): E {
+    this.options.onFatal?.(error);
+    return error;
   }
 }
 

@@ -33,6 +33,7 @@ export const chainStore = {
     tx: encodePayload(chainPayload(number)),
     parentBeaconBlockRoot: hashOf(0),
   }),
+  firstPayload: async () => 1,
 };
 
 /** An execution client with the ways to fail that geth has. */
