@@ -49,7 +49,7 @@ describe("docs/runbooks/lost-validator.md", () => {
     const others = chain.validators.slice(0, 3);
     // Others made blocks since the last that it signed: only then may its signing state begin anew.
     await chain.waitForHeight((await chain.topHeight()) + 2, { of: others });
-    runStep("lost-validator.md", "rm -rf", lost.dir);
+    runStep("lost-validator.md", "-mindepth 1", lost.dir);
     rmSync(lost.at("comet/data"), { recursive: true });
     mkdirSync(lost.at("comet/data"));
     writeFileSync(lost.at("comet/data/priv_validator_state.json"), '{"height":"0","round":0,"step":0}');
