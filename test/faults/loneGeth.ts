@@ -35,10 +35,6 @@ export class LoneGeth {
     return lone;
   }
 
-  get rpcUrl(): string {
-    return this.validator.rpcUrl;
-  }
-
   /** Builds on the head, executes and moves the head, block after block. */
   async make(blocks: number, buildMs: number): Promise<void> {
     for (let made = 0; made < blocks; made++) {

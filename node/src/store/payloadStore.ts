@@ -2,7 +2,7 @@ import { ClassicLevel } from "classic-level";
 import { NodeError } from "../faults";
 import type { AppState } from "../state";
 import { planPruning, type StoreBound } from "./pruning";
-import { seal, unseal } from "./sealed";
+import { digestOf, type StateSeal } from "./sealed";
 import { PayloadMissingError, StoreCorruptError, StoreOpenError, StoreWriteError } from "./storeFaults";
 import { settleStoreVersion } from "./storeVersion";
 
@@ -35,6 +35,9 @@ const pruneEveryHeights = 16;
 const stateKey = "state";
 const payloadKey = (number: number) => `p/${padded(number)}`;
 const afterPayloads = "p0";
+// Beside the records, so that a node of before seals reads this store too.
+const stateSealKey = "seal/state";
+const sealKey = (number: number) => `seal/p/${padded(number)}`;
 const heightKey = (height: number) => `h/${padded(height)}`;
 
 /** Every finalized payload, whole, and the application state; one write per height, on disk before it returns. */
@@ -64,8 +67,21 @@ export class PayloadStore {
 
   /** @throws STORE_CORRUPT */
   async loadState(): Promise<AppState | undefined> {
-    const raw = await this.read(stateKey, "the application state");
-    return raw && (JSON.parse(Buffer.from(raw).toString("utf8")) as AppState);
+    const what = "the application state";
+    const [raw, sealed] = [await this.read(stateKey, what), await this.read(stateSealKey, what)];
+    if (!raw) return undefined;
+    let state: AppState;
+    try {
+      state = JSON.parse(Buffer.from(raw).toString("utf8")) as AppState;
+    } catch {
+      throw this.fatal(new StoreCorruptError(this.dir, what));
+    }
+    const { height, digest } = sealed ? parse<StateSeal>(sealed) : { height: -1, digest: "" };
+    // A node of before seals may have written the state since.
+    if (height === state.height && digest !== digestOf(raw)) {
+      throw this.fatal(new StoreCorruptError(this.dir, what));
+    }
+    return state;
   }
 
   /** State and payload of one height, both or neither. @throws STORE_WRITE */
@@ -76,14 +92,16 @@ export class PayloadStore {
       evmHash: state.head.hash,
       stateRoot: state.head.stateRoot,
     };
-    const batch = this.db
-      .batch()
-      .put(stateKey, seal(json(state)))
-      .put(heightKey(state.height), json(record));
+    const stateBytes = json(state);
+    const sealed: StateSeal = { height: state.height, digest: digestOf(stateBytes) };
+    const batch = this.db.batch().put(stateKey, stateBytes).put(heightKey(state.height), json(record));
     if (payload) {
       const root = Buffer.from(payload.parentBeaconBlockRoot.slice(2), "hex");
-      batch.put(payloadKey(state.head.number), seal(root, payload.tx));
+      const bytes = Buffer.concat([root, payload.tx]);
+      batch.put(payloadKey(state.head.number), bytes);
+      batch.put(sealKey(state.head.number), json(digestOf(bytes)));
     }
+    batch.put(stateSealKey, json(sealed));
     try {
       await batch.write({ sync: true });
       if (state.height % pruneEveryHeights === 0) await this.prune(state);
@@ -105,8 +123,12 @@ export class PayloadStore {
 
   /** @throws PAYLOAD_MISSING STORE_CORRUPT */
   async payloadAt(number: number): Promise<StoredPayload> {
-    const raw = await this.read(payloadKey(number), `payload ${number}`);
+    const what = `payload ${number}`;
+    const [raw, sealed] = [await this.read(payloadKey(number), what), await this.read(sealKey(number), what)];
     if (!raw) throw new PayloadMissingError(number);
+    if (sealed && parse<string>(sealed) !== digestOf(raw)) {
+      throw this.fatal(new StoreCorruptError(this.dir, what));
+    }
     return {
       tx: raw.subarray(32),
       parentBeaconBlockRoot: `0x${Buffer.from(raw.subarray(0, 32)).toString("hex")}`,
@@ -140,22 +162,18 @@ export class PayloadStore {
     const keepFrom = planPruning(bound, facts);
     if (keepFrom === first) return;
     await this.db.clear({ gte: payloadKey(first), lt: payloadKey(keepFrom) });
+    await this.db.clear({ gte: sealKey(first), lt: sealKey(keepFrom) });
     // A height is never lower than the number of its payload.
     await this.db.clear({ gte: heightKey(0), lt: heightKey(keepFrom) });
     await this.db.compactRange(payloadKey(0), payloadKey(keepFrom));
   }
 
   private async read(key: string, what: string): Promise<Uint8Array | undefined> {
-    let sealed: Uint8Array | undefined;
     try {
-      sealed = await this.db.get(key);
+      return await this.db.get(key);
     } catch (cause) {
       throw this.fatal(new StoreCorruptError(this.dir, `${what} (${(cause as Error).message})`));
     }
-    if (sealed === undefined) return undefined;
-    const bytes = unseal(sealed);
-    if (!bytes) throw this.fatal(new StoreCorruptError(this.dir, what));
-    return bytes;
   }
 
   private fatal<E extends StoreWriteError | StoreCorruptError>(error: E): E {
@@ -171,4 +189,8 @@ function padded(value: number): string {
 
 function json(value: unknown): Uint8Array {
   return Buffer.from(JSON.stringify(value), "utf8");
+}
+
+function parse<T>(raw: Uint8Array): T {
+  return JSON.parse(Buffer.from(raw).toString("utf8")) as T;
 }
