@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { ClassicLevel } from "classic-level";
 import type { Command } from "commander";
-import { StoreOpenError } from "../store/payloadStore";
+import { StoreOpenError } from "../store/storeFaults";
 import { currentStoreVersion, readStoreVersion, undoStoreVersion } from "../store/storeVersion";
 
 /** `store version`, `store undo`: the store's format, for going back to an earlier release; the node must be stopped. */
