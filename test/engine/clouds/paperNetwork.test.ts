@@ -99,6 +99,7 @@ describe("the testnet description over stand-in clouds", () => {
       hosts.push({ ...host, name: "fsn1-rpc-1", roles: ["rpc"] });
     });
     expect(await paper.previewFiles(more, hetzner)).toEqual([
+      "files/app/config.json",
       "files/cometbft/config.toml",
       "files/geth/geth.toml",
     ]);
