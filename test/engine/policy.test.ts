@@ -98,3 +98,23 @@ test("the local network keeps to the policies", async () => {
     stack.remove();
   }
 }, 120_000);
+
+test("make deploy stops at the policies, and makes nothing", async () => {
+  // As if the stack's name were a credential: then the first that is registered shows it.
+  const stack = new TestStack("test-policy-4b1d7e");
+  try {
+    stack.describe(shiftedDescription("ande-policy", 30));
+    await stack.init();
+    const { code, output } = await execute("tsx", ["tools/deploy.ts"], {
+      cwd: projectFolder,
+      env: { ...stack.env, STACK: stack.name, CANARY_TOKEN: stack.name },
+      timeoutMs: 120_000,
+    });
+    expect(code).toBe(1);
+    expect(output).toContain("holds a secret of this machine's environment");
+    const { stdout } = await stack.mustSucceed(stack.pulumi(["stack", "--show-ids"]));
+    expect(stdout).not.toContain("dynamic/cordillera");
+  } finally {
+    stack.remove();
+  }
+}, 180_000);

@@ -38,7 +38,8 @@ export async function changeStack(
     if (result.code === 0) return result.stdout;
     const output = `${result.stdout}\n${result.stderr}`;
     // A refusal before the first step has no section that Progress would pass on.
-    if (!/^Diagnostics:/m.test(output)) for (const line of output.split("\n").slice(-20)) console.error(line);
+    if (!/^(Diagnostics|Policies):/m.test(output))
+      for (const line of output.split("\n").slice(-20)) console.error(line);
     // Whoever holds the lock now is another pulumi, or this one, killed.
     const isLocked = readLockHolders(pulumiEnvironment().PULUMI_BACKEND_URL!, stack).length > 0;
     throw new ChangeFailedError({ operation, stack, isLocked });

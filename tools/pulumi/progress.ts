@@ -45,7 +45,7 @@ export class Progress {
 
   line(text: string): void {
     // From here on pulumi tells the end: diagnostics, outputs, counts. All of it is wanted as it is.
-    if (/^(Diagnostics|Outputs|Resources):/.test(text)) this.isTelling = true;
+    if (/^(Diagnostics|Policies|Outputs|Resources):/.test(text)) this.isTelling = true;
     if (this.isTelling) {
       if (!hints.test(text)) this.print(text);
       return;
