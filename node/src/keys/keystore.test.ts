@@ -1,3 +1,4 @@
+import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { encryptKeystoreJson, Wallet } from "ethers";
 import { evmAddressOf, publicKeyOf } from "./evmKey";
 import { decryptKeystore, encryptKeystore } from "./keystore";
@@ -58,11 +59,13 @@ describe("decryptKeystore", () => {
     expect(() => decryptKeystore("k", text, passphrase)).toThrow(`Key file k: ${rule}`);
   });
 
-  test("does not pay whatever a file asks", () => {
+  test.each([2 ** 24, 3000])("does not pay whatever a file asks, and reads the next key: n = %d", (n) => {
     const keystore = JSON.parse(encryptKeystore(key, passphrase));
-    keystore.crypto.kdfparams.n = 2 ** 24;
+    keystore.crypto.kdfparams.n = n;
     expect(() => decryptKeystore("k", JSON.stringify(keystore), passphrase)).toThrow(
-      "its scrypt cost cannot be paid (n 16777216, r 8, p 1)",
+      `its scrypt cost cannot be paid (n ${n}, r 8, p 1)`,
     );
+    const der = generateKeyPairSync("ed25519").privateKey.export({ format: "der", type: "pkcs8" });
+    expect(createPrivateKey({ key: der, format: "der", type: "pkcs8" }).asymmetricKeyType).toBe("ed25519");
   });
 });

@@ -60,12 +60,10 @@ export function encryptKeystore(privateKey: Uint8Array, passphrase: string): str
 export function decryptKeystore(path: string, text: string, passphrase: string): Buffer {
   const { address, crypto } = parseKeystore(path, text);
   const { n, r, p, salt } = crypto.kdfparams;
-  let derived: Buffer;
-  try {
-    derived = derive(passphrase, Buffer.from(salt, "hex"), { n, r, p });
-  } catch (cause) {
-    throw new KeyFileError(path, `its scrypt cost cannot be paid (n ${n}, r ${r}, p ${p})`, cause);
+  if (!isPayable({ n, r, p })) {
+    throw new KeyFileError(path, `its scrypt cost cannot be paid (n ${n}, r ${r}, p ${p})`);
   }
+  const derived = derive(passphrase, Buffer.from(salt, "hex"), { n, r, p });
   const ciphertext = Buffer.from(crypto.ciphertext, "hex");
   if (macOf(derived, ciphertext) !== crypto.mac.toLowerCase()) {
     throw new KeyFileError(path, "the passphrase does not open it");
@@ -95,7 +93,18 @@ function parseKeystore(path: string, text: string): Keystore {
   throw new KeyFileError(path, `is no V3 keystore with scrypt (${faults.join(", ")})`);
 }
 
-function derive(passphrase: string, salt: Buffer, { n, r, p }: { n: number; r: number; p: number }): Buffer {
+interface Cost {
+  n: number;
+  r: number;
+  p: number;
+}
+
+// Judged here: a refusal by OpenSSL stays in its queue of errors, and the next key that is read fails by it.
+function isPayable({ n, r, p }: Cost): boolean {
+  return Number.isInteger(Math.log2(n)) && 128 * r * (n + p + 2) <= mostMemoryBytes;
+}
+
+function derive(passphrase: string, salt: Buffer, { n, r, p }: Cost): Buffer {
   return scryptSync(passphrase, salt, 32, { N: n, r, p, maxmem: mostMemoryBytes });
 }
 
