@@ -16,6 +16,12 @@ const author = `0x${"1".repeat(40)}`;
 const never = new AbortController().signal;
 const time = { seconds: 1001n, nanos: 0 };
 
+// A keeper tries for ever, and with a fake clock without a pause: left running, it would keep this process busy.
+const keepers: ExecutionKeeper[] = [];
+afterEach(() => {
+  for (const keeper of keepers.splice(0)) keeper.stop();
+});
+
 function makeApplication() {
   const execution = new FakeExecution();
   const clock = new FakeClock(1_001_000);
@@ -30,6 +36,7 @@ function makeApplication() {
   const wipe = { make: async () => execution.reset() };
   const modules = { clock, logger: silentLogger, metrics, execution, store: chainStore, wipe, chainId: 1234 };
   const keeper = new ExecutionKeeper(() => chain.committed, modules);
+  keepers.push(keeper);
   const config = { consensusChainId: "test-1", name: "v1" };
   const application = new Application({
     config,
