@@ -73,6 +73,7 @@ function fill(folder: string): void {
   }
 }
 
+// Mounting a disk of a few megabytes needs root.
 const onOwnDisk = process.getuid?.() === 0 ? describe : describe.skip;
 
 onOwnDisk("a disk of its own for the store", () => {

@@ -56,6 +56,7 @@ export function onlyDeclaredPortsAnswer(fleet: Fleet): void {
     });
   });
 
+  // Without IPv6 in the kernel there is no such address to scan.
   const hasIpv6 = existsSync("/proc/net/if_inet6");
   (hasIpv6 ? test : test.skip)("are the declared ones over IPv6 too", async () => {
     const container = await fleet.containerOf(edge);
