@@ -4,7 +4,7 @@ export STACK
 RUN := tools/setup/bootstrap.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down test test-fleet plan preview deploy rollback repair status doctor logs env images release bench soak faults golden golden-update docs lint check clean prod-start prod-health
+.PHONY: help setup up down test test-fleet plan preview deploy rollback repair status doctor logs env images release bench soak faults golden golden-update docs lint check clean prod-start prod-health prod-deploy-contracts abi
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -76,6 +76,9 @@ golden-update: ## accepts the plans of all stacks into golden/
 docs: ## writes docs/reference and the JSON Schema anew
 	@$(RUN) tools/docs.ts
 
+abi: ## compiles the contracts and writes their ABIs for the program and the node
+	@$(RUN) tools/abi.ts
+
 lint: ## biome
 	@$(RUN) && node_modules/.bin/biome ci .
 
@@ -90,3 +93,6 @@ prod-start: ## make deploy STACK=mainnet
 
 prod-health: ## make status STACK=mainnet
 	@$(MAKE) --no-print-directory status STACK=mainnet
+
+prod-deploy-contracts: ## the contracts' part of make deploy alone
+	@$(RUN) tools/deployContracts.ts

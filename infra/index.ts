@@ -25,4 +25,4 @@ function applyStack(): AppliedNetwork & { costs: Costs | string } {
   }
 }
 
-export const { endpoints, hosts, contracts, authority, network, costs } = applyStack();
+export const { endpoints, hosts, contracts, deployment, authority, network, costs } = applyStack();

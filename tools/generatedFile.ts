@@ -8,7 +8,11 @@ export interface GeneratedFile {
 }
 
 /** Writes generated files, or with `--check` only compares; the number is the tool's exit code. */
-export function settleGeneratedFiles(files: readonly GeneratedFile[], rootDir: string): number {
+export function settleGeneratedFiles(
+  files: readonly GeneratedFile[],
+  rootDir: string,
+  command = "make docs",
+): number {
   const isCheck = process.argv.includes("--check");
   let stale = 0;
   for (const { file, text } of files) {
@@ -18,6 +22,6 @@ export function settleGeneratedFiles(files: readonly GeneratedFile[], rootDir: s
     if (!isSame && !isCheck) writeFileSync(path, text);
     console.log(`${file}: ${isSame ? "same" : isCheck ? "stale" : "written"}`);
   }
-  if (stale > 0) console.error("`make docs` writes them anew.");
+  if (stale > 0) console.error(`\`${command}\` writes them anew.`);
   return stale > 0 ? 1 : 0;
 }

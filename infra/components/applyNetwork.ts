@@ -9,11 +9,14 @@ import { applyDoorDns } from "./doorDns";
 import { type Endpoints, isEdge, planCloudEndpoints, planLocalEndpoints } from "./endpoints";
 import { Host } from "./host";
 import { readRegistryLogin } from "./readRegistryLogin";
+import type { RecordedDeployment } from "./recordedDeployment";
 
 export interface AppliedNetwork {
   endpoints: Output<Endpoints>;
   hosts: Record<string, Output<object>>;
   contracts: Record<string, Output<string>>;
+  /** What stands in `stacks/deployments/<stack>.json`; absent where no chain can be reached. */
+  deployment: Output<RecordedDeployment> | undefined;
   /** What clients are to trust where no public authority vouches for the front door, PEM. */
   authority: Output<string> | undefined;
   network: { chainId: number; consensusChainId: string; name: string };
@@ -42,13 +45,13 @@ export function applyNetwork(plan: Plan, { rootDir }: { rootDir?: string } = {})
         plan,
         {
           ...(rootDir ? { rootDir } : {}),
-          rpcUrl: endpoints.apply(({ rpc, http }) => Object.values(rpc)[0] ?? http!),
+          rpcUrl: plan.contracts.rpcUrl ?? endpoints.apply(({ rpc, http }) => Object.values(rpc)[0] ?? http!),
           deployerKeyFile: keys.deployerKeyFile,
           deployerAddress: keys.deployerAddress,
         },
         lastGate ? { dependsOn: lastGate } : {},
       )
-    : {};
+    : undefined;
   const described = hosts.map((host) => {
     const { name, region, provider, roles, privateAddress } = host.planned;
     const tell = all([host.connection, releases[name]!.generation]).apply(
@@ -68,7 +71,8 @@ export function applyNetwork(plan: Plan, { rootDir }: { rootDir?: string } = {})
   return {
     endpoints,
     hosts: Object.fromEntries(described),
-    contracts,
+    contracts: contracts?.addresses ?? {},
+    deployment: contracts?.deployment,
     authority: hosts.find(({ authority }) => authority)?.authority,
     network: { chainId: plan.chainId, consensusChainId: plan.consensusChainId, name: plan.network },
   };
@@ -77,7 +81,8 @@ export function applyNetwork(plan: Plan, { rootDir }: { rootDir?: string } = {})
 const isLocal = (plan: Plan): boolean => plan.hosts.every(({ provider }) => provider === "docker");
 
 /** Whether the operator's machine can send a transaction: to a published port, or through an edge. */
-const answersRpc = (plan: Plan): boolean => isLocal(plan) || plan.hosts.some(isEdge);
+const answersRpc = (plan: Plan): boolean =>
+  isLocal(plan) || plan.contracts.rpcUrl !== undefined || plan.hosts.some(isEdge);
 
 function tellEndpoints(plan: Plan, hosts: Host[]): Output<Endpoints> {
   if (isLocal(plan)) return output(planLocalEndpoints(plan));

@@ -1,64 +1,175 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runtime } from "@pulumi/pulumi";
-import { AbiCoder, getAddress } from "ethers";
+import { AbiCoder, getAddress, Interface } from "ethers";
+import { makeFakeArtifacts } from "../../tools/graph/fakeArtifacts";
+import { contractsSchema } from "../config/contracts";
 import type { Plan } from "../plan/plan";
+import { planContracts } from "../plan/planContracts";
+import { contractAbis } from "../resources/contractAbi";
 import { contractAddress } from "../resources/contractAddress";
-import { applyContracts, readCreationCode, tokenMaxSupply } from "./contracts";
+import type { ContractInputs } from "../resources/deployContract";
+import { readArtifact } from "./artifacts";
+import { type CatalogueEntry, catalogue, tokenMaxSupply } from "./contractCatalogue";
+import { applyContracts } from "./contracts";
+import { type DeploymentFacts, planDeployment } from "./planDeployment";
 
 const deployer = getAddress("0x00000000000000000000000000000000000000aa");
-const plan = { network: "sample", chainId: 1234 } as Plan;
+const multisig = getAddress("0x00000000000000000000000000000000000000bb");
+const timelock = getAddress("0x00000000000000000000000000000000000000cc");
+const planWith = (contracts: object = {}) =>
+  ({
+    network: "sample",
+    stack: "sample",
+    contracts: planContracts({ contracts: contractsSchema.parse(contracts), chainId: 1234 }),
+  }) as Plan;
+
+let rootDir: string;
+const made: runtime.MockResourceArgs[] = [];
+
+beforeAll(async () => {
+  rootDir = makeFakeArtifacts();
+  await runtime.setMocks({
+    newResource: (args) => {
+      made.push(args);
+      const seen = { present: true, blockNumber: 7, transactionHash: "0x77", codeHash: "0x1" };
+      return { id: args.inputs.address ?? args.name, state: { ...args.inputs, ...seen } };
+    },
+    call: () => ({}),
+  });
+});
+afterAll(() => rmSync(rootDir, { recursive: true, force: true }));
 
 describe("applyContracts", () => {
-  let rootDir: string;
-  const made: runtime.MockResourceArgs[] = [];
-
-  beforeAll(async () => {
-    rootDir = await mkdtemp(join(tmpdir(), "artifact-"));
-    await mkdir(join(rootDir, "contracts/out/AndeToken.sol"), { recursive: true });
-    await writeFile(
-      join(rootDir, "contracts/out/AndeToken.sol/AndeToken.json"),
-      JSON.stringify({ bytecode: { object: "0x6001" } }),
-    );
-    await runtime.setMocks({
-      newResource: (args) => {
-        made.push(args);
-        return { id: args.inputs.address, state: args.inputs };
-      },
-      call: () => ({}),
-    });
+  const args = () => ({
+    rootDir,
+    rpcUrl: "http://127.0.0.1:8545",
+    deployerKeyFile: "key",
+    deployerAddress: deployer,
   });
-  afterAll(() => rm(rootDir, { recursive: true, force: true }));
 
   test("gives the token an address that follows from code, admin and cap", async () => {
-    const { AndeToken } = applyContracts(plan, {
-      rootDir,
-      rpcUrl: "http://127.0.0.1:8545",
-      deployerKeyFile: "key",
-      deployerAddress: deployer,
-    });
-    const address = await new Promise((done) => AndeToken!.apply(done));
+    const { addresses } = applyContracts(planWith(), args());
+    const address = await new Promise((done) => addresses.AndeToken!.apply(done));
     const constructorArgs = AbiCoder.defaultAbiCoder().encode(
       ["address", "uint256"],
       [deployer, 1_000_000_000n * 10n ** 18n],
     );
-    expect(made).toHaveLength(1);
-    expect(made[0]).toMatchObject({
-      name: "sample-ande-token",
+    const token = made.find(({ name }) => name === "sample-ande-token")!;
+    expect(token).toMatchObject({
       type: "pulumi-nodejs:dynamic/cordillera:Contract",
-      inputs: { bytecode: "0x6001", chainId: 1234, constructorArgs },
+      inputs: { name: "AndeToken", chainId: 1234, constructorArgs, sending: { sink: "broadcast" } },
     });
-    expect(address).toBe(
-      contractAddress({ bytecode: "0x6001", constructorArgs, salt: made[0]!.inputs.salt }),
-    );
+    expect(address).toBe(contractAddress({ bytecode: "0x6001", constructorArgs, salt: token.inputs.salt }));
     expect(tokenMaxSupply).toBe(10n ** 27n);
+  });
+
+  test("writes the plan for the providers, and for everybody what stands where", async () => {
+    const { deployment } = applyContracts(planWith(), args());
+    const told = await new Promise((done) => deployment.apply(done));
+    const plan = JSON.parse(
+      readFileSync(join(rootDir, ".cordillera/stacks/sample/contracts/plan.json"), "utf8"),
+    );
+    expect(plan.steps.map(({ name, kind }: { name: string; kind: string }) => `${kind} ${name}`)).toEqual(
+      expect.arrayContaining(["code ProxyFactory", "code AndeToken"]),
+    );
+    const recorded = JSON.parse(readFileSync(join(rootDir, "stacks/deployments/sample.json"), "utf8"));
+    expect(recorded).toEqual(told);
+    expect(recorded).toMatchObject({
+      chainId: 1234,
+      deployer,
+      contracts: { AndeToken: { blockNumber: 7, transactionHash: "0x77" } },
+    });
+    expect(new Interface(recorded.contracts.AndeToken.abi).getFunction("mint")).not.toBeNull();
   });
 });
 
-describe("readCreationCode", () => {
+describe("planDeployment", () => {
+  const upgradeable: CatalogueEntry[] = [
+    { name: "ProxyFactory" },
+    { name: "AndeToken", constructorArgs: ({ admin }) => [admin, 1], initialize: ({ admin }) => [admin] },
+  ];
+  const abis = contractAbis as unknown as Record<string, string[]>;
+  const tokenAbi = abis.AndeToken!;
+
+  beforeAll(() => {
+    abis.AndeToken = [...tokenAbi, "function initialize(address admin)"];
+  });
+  afterAll(() => {
+    abis.AndeToken = tokenAbi;
+  });
+
+  const facts = (at: Partial<DeploymentFacts> = {}): DeploymentFacts => ({
+    rpcUrl: "http://127.0.0.1:8545",
+    ownDeployer: { address: deployer, keyFile: "key" },
+    catalogue: upgradeable,
+    artifacts: Object.fromEntries(
+      ["ProxyFactory", "AndeToken", "NetworkProxy"].map((name) => [name, readArtifact(rootDir, name)]),
+    ),
+    recorded: undefined,
+    ...at,
+  });
+  const tokenOf = (contracts: object, at?: Partial<DeploymentFacts>): ContractInputs =>
+    planDeployment(planWith(contracts), facts(at)).contracts.AndeToken!;
+
+  test("keeps a proxy's address when its code changes", () => {
+    const changed = facts().artifacts;
+    changed.AndeToken = { ...changed.AndeToken!, bytecode: "0x6002" };
+    const [before, after] = [tokenOf({}), tokenOf({}, { artifacts: changed })];
+    expect(after.address).toBe(before.address);
+    expect(after.implementation).not.toBe(before.implementation);
+  });
+
+  test("keeps a recorded proxy's address when another account sends the calls of today", () => {
+    const planned = planDeployment(planWith(), facts());
+    const { address } = planned.contracts.AndeToken!;
+    const contracts = {
+      AndeToken: { address, implementation: address, maker: planned.makers.AndeToken!, abi: [] },
+    };
+    const recorded = { network: "sample", chainId: 1234, deployer, contracts };
+    const byMultisig = { sink: "calldata", admin: { multisig } };
+    expect(tokenOf(byMultisig, { recorded }).address).toBe(address);
+    expect(tokenOf(byMultisig).address).not.toBe(address);
+    const ofOthers = { ...recorded, deployer: multisig };
+    expect(tokenOf({}, { recorded: ofOthers }).address).toBe(address);
+  });
+
+  test("lets contracts obey the timelock, and the multisig propose to it", () => {
+    const admin = { multisig, timelock: { address: timelock, delaySeconds: 60 } };
+    expect(tokenOf({ admin }).sending.admin).toEqual({
+      address: timelock,
+      proposer: multisig,
+      delaySeconds: 60,
+    });
+    expect(tokenOf({ admin: { multisig } }).sending.admin).toEqual({ address: multisig });
+    expect(tokenOf({}).sending.admin).toEqual({ address: deployer });
+  });
+
+  test("refuses an address whose checksum is wrong", () => {
+    const slip = "0x52908400098527886E0F7030069857D2E4169Ee7";
+    expect(() => tokenOf({ admin: { multisig: slip } })).toThrow(
+      [
+        "contracts.admin.multisig has a slip of the pen: its checksum is wrong.",
+        `  - got: ${slip}`,
+        "  fix: Copy the address again, or write it in small letters if you are sure of it.",
+      ].join("\n"),
+    );
+  });
+
+  test("asks for every contract of the catalogue only what stands before it", () => {
+    const names = catalogue.map(({ name }) => name);
+    const artifacts = Object.fromEntries(
+      [...names, "NetworkProxy"].map((name) => [name, readArtifact(rootDir, name)]),
+    );
+    const planned = planDeployment(planWith(), facts({ catalogue, artifacts }));
+    expect(Object.keys(planned.contracts)).toEqual(names);
+  });
+});
+
+describe("readArtifact", () => {
   test("names the command that compiles a contract", () => {
-    expect(() => readCreationCode(tmpdir(), "Nothing")).toThrow(
+    expect(() => readArtifact(tmpdir(), "Nothing")).toThrow(
       [
         'Contract "Nothing" is not compiled.',
         "  - file: contracts/out/Nothing.sol/Nothing.json",

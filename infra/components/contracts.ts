@@ -1,38 +1,29 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import {
   all,
   type ComponentResourceOptions,
   type CustomResourceOptions,
   type Input,
   type Output,
+  type Resource,
 } from "@pulumi/pulumi";
-import { AbiCoder, id, parseEther } from "ethers";
+import { isDryRun } from "@pulumi/pulumi/runtime";
+import { Interface } from "ethers";
 import type { Plan } from "../plan/plan";
 import { Contract } from "../resources/contract";
-import { contractAddress } from "../resources/contractAddress";
-import { DeployError } from "../vocab/errors";
-
-/** Contracts are compiled before a program can say where they will stand. */
-export class ArtifactMissingError extends DeployError<"ARTIFACT_MISSING"> {
-  constructor(at: { contract: string; file: string }) {
-    super("ARTIFACT_MISSING", `Contract "${at.contract}" is not compiled.`, {
-      details: [`file: ${at.file}`],
-      fix: "npm run build:contracts",
-    });
-  }
-}
-
-/**
- * Creation code of a contract as forge wrote it.
- * @throws ARTIFACT_MISSING
- */
-export function readCreationCode(rootDir: string, contract: string): string {
-  const file = `contracts/out/${contract}.sol/${contract}.json`;
-  if (!existsSync(join(rootDir, file))) throw new ArtifactMissingError({ contract, file });
-  const artifact = JSON.parse(readFileSync(join(rootDir, file), "utf8")) as { bytecode: { object: string } };
-  return artifact.bytecode.object;
-}
+import { contractAbis } from "../resources/contractAbi";
+import { ContractState } from "../resources/contractState";
+import type { ResourceArgs } from "../resources/inputs";
+import { readArtifact } from "./artifacts";
+import { type CatalogueEntry, catalogue as networkCatalogue } from "./contractCatalogue";
+import { contractsFolder, type Deployment, planDeployment } from "./planDeployment";
+import {
+  type RecordedContract,
+  type RecordedDeployment,
+  readDeployment,
+  writeDeployment,
+} from "./recordedDeployment";
 
 export interface ContractsArgs {
   /** Folder of the project, where `contracts/` lies. */
@@ -41,40 +32,130 @@ export interface ContractsArgs {
   /** File with the deployer's private key, relative to the project. */
   deployerKeyFile: Input<string>;
   deployerAddress: Input<string>;
-  /** Admin of the token; the deployer when absent. */
-  admin?: Input<string>;
+  catalogue?: readonly CatalogueEntry[];
 }
 
-/** Base units of the token that can exist at any moment. */
-export const tokenMaxSupply = parseEther("1000000000");
+export interface AppliedContracts {
+  /** Address per contract. */
+  addresses: Record<string, Output<string>>;
+  /** Addresses, ABIs and blocks, as they stand in `stacks/deployments/<stack>.json`. */
+  deployment: Output<RecordedDeployment>;
+}
 
-/** The network's contracts. Their addresses are outputs of the program, known as soon as their arguments are. */
+/** The network's contracts, one after the other; their addresses are known as soon as the deployer's is. */
 export function applyContracts(
   plan: Plan,
   args: ContractsArgs,
   opts: CustomResourceOptions | ComponentResourceOptions = {},
-): Record<string, Output<string>> {
-  const bytecode = readCreationCode(args.rootDir ?? process.cwd(), "AndeToken");
-  const salt = id("cordillera/AndeToken");
-  const constructorArgs = all([args.admin ?? args.deployerAddress]).apply(([admin]) =>
-    AbiCoder.defaultAbiCoder().encode(["address", "uint256"], [admin, tokenMaxSupply]),
-  );
-  const address = constructorArgs.apply((encoded) =>
-    contractAddress({ bytecode, constructorArgs: encoded, salt }),
-  );
-  const token = new Contract(
-    `${plan.network}-ande-token`,
-    {
-      name: "AndeToken",
-      rpcUrl: args.rpcUrl,
-      chainId: plan.chainId,
-      deployerKeyFile: args.deployerKeyFile,
-      bytecode,
-      constructorArgs,
-      salt,
-      address,
+): AppliedContracts {
+  const { rootDir = process.cwd(), catalogue = networkCatalogue } = args;
+  const names = [...catalogue.map(({ name }) => name), "NetworkProxy"];
+  const artifacts = Object.fromEntries(names.map((name) => [name, readArtifact(rootDir, name)]));
+  const recorded = readDeployment(rootDir, { stack: plan.stack, chainId: plan.contracts.chainId });
+  const planned = all([args.rpcUrl, args.deployerAddress, args.deployerKeyFile]).apply(
+    ([rpcUrl, address, keyFile]) => {
+      const ownDeployer = { address, keyFile };
+      const deployment = planDeployment(plan, { rpcUrl, ownDeployer, catalogue, artifacts, recorded });
+      writePlan(rootDir, plan.stack, deployment);
+      return deployment;
     },
-    opts,
   );
-  return { AndeToken: token.address };
+  const contracts: Record<string, Contract> = {};
+  // One after the other: they share an account, and its transactions have an order.
+  let last: Resource | undefined;
+  const next = () => (last ? { ...opts, dependsOn: last } : opts);
+  for (const { name } of catalogue) {
+    const inputs = spread(
+      planned.apply((known) => known.contracts[name]!),
+      contractKeys,
+    );
+    last = contracts[name] = new Contract(resourceName(plan, name), { ...inputs, name }, next());
+  }
+  for (const { name } of catalogue.filter(({ state }) => state)) {
+    const inputs = spread(
+      planned.apply((known) => known.states[name]!),
+      stateKeys,
+    );
+    last = new ContractState(`${resourceName(plan, name)}-state`, { ...inputs, name }, next());
+  }
+  return {
+    addresses: Object.fromEntries(catalogue.map(({ name }) => [name, contracts[name]!.address])),
+    deployment: recordDeployment(plan, { rootDir, planned, contracts }),
+  };
+}
+
+/** `AndeToken` of network `ande-local` is the resource `ande-local-ande-token`. */
+const resourceName = (plan: Plan, contract: string): string =>
+  `${plan.network}${contract.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+const contractKeys = [
+  "rpcUrl",
+  "chainId",
+  "sending",
+  "address",
+  "implementation",
+  "artifact",
+  "initCodeHash",
+  "constructorArgs",
+  "salt",
+  "proxy",
+  "owner",
+] as const;
+const stateKeys = ["rpcUrl", "chainId", "sending", "items"] as const;
+
+function spread<T, K extends keyof T & string>(
+  inputs: Output<T>,
+  keys: readonly K[],
+): ResourceArgs<Pick<T, K>> {
+  return Object.fromEntries(keys.map((key) => [key, inputs.apply((known) => known[key])])) as ResourceArgs<
+    Pick<T, K>
+  >;
+}
+
+// The providers check the whole of it before the first transaction of a run.
+function writePlan(rootDir: string, stack: string, { plan }: Deployment): void {
+  const file = join(rootDir, contractsFolder(stack), "plan.json");
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeFileSync(file, `${JSON.stringify(plan, null, 2)}\n`);
+}
+
+function recordDeployment(
+  plan: Plan,
+  at: { rootDir: string; planned: Output<Deployment>; contracts: Record<string, Contract> },
+): Output<RecordedDeployment> {
+  const made = Object.entries(at.contracts).map(([name, contract]) =>
+    all([
+      contract.address,
+      contract.implementation,
+      contract.blockNumber,
+      contract.transactionHash,
+      contract.present,
+    ]).apply(([address, implementation, blockNumber, transactionHash, present]) => ({
+      name,
+      present,
+      contract: {
+        address,
+        implementation,
+        ...(blockNumber ? { blockNumber } : {}),
+        ...(transactionHash ? { transactionHash } : {}),
+        abi: new Interface(contractAbis[name as keyof typeof contractAbis]).format(),
+      } satisfies RecordedContract,
+    })),
+  );
+  return all([at.planned, all(made)]).apply(([{ deployer, makers }, found]) => {
+    const there = found
+      .filter(({ present }) => present)
+      .map(({ name, contract }): [string, RecordedContract] => {
+        const maker = makers[name];
+        return [name, { ...contract, ...(maker ? { maker } : {}) }];
+      });
+    const deployment: RecordedDeployment = {
+      network: plan.network,
+      chainId: plan.contracts.chainId,
+      deployer,
+      contracts: Object.fromEntries(there),
+    };
+    if (!isDryRun()) writeDeployment(at.rootDir, plan.stack, deployment);
+    return deployment;
+  });
 }

@@ -3,6 +3,7 @@ import { compareNames } from "../vocab/naturalOrder";
 import type { Role } from "../vocab/words";
 import { checkAccess } from "./accessRules";
 import { checkCelestia } from "./celestia";
+import { checkContracts, warnContracts } from "./contracts";
 import { checkDoor } from "./door";
 import type { Fault } from "./fault";
 import { checkDuplicates, checkHost, checkPrivateNetwork, type PlacedHost } from "./hostRules";
@@ -49,6 +50,7 @@ export function checkNetwork(network: ReadableNetwork, { releases, neighbours }:
     ...checkAccess(keys),
     ...checkCelestia(keys),
     ...checkDoor(keys, given, placed),
+    ...checkContracts(keys, given),
     ...placed.flatMap(({ host, path }) => checkHost(host, path, wantedServices(keys))),
     ...checkDuplicates(placed),
     ...checkMachineNames(keys, placed),
@@ -62,7 +64,9 @@ export function checkNetwork(network: ReadableNetwork, { releases, neighbours }:
 }
 
 /** Faults of a kind that mainnet refuses and a testnet is told of. */
-export function warnNetwork(network: Pick<NetworkDescription, "environment" | "hosts">): string[] {
+export function warnNetwork(
+  network: Pick<NetworkDescription, "contracts" | "environment" | "hosts">,
+): string[] {
   const { environment } = network;
   const hosts = [...network.hosts].sort((a, b) => compareNames(a.name, b.name));
   const powers = hosts.map((host) => host.power).filter((power) => power > 0);
@@ -75,7 +79,7 @@ export function warnNetwork(network: Pick<NetworkDescription, "environment" | "h
       powers.length === 1 ? "1 validator tolerates" : `${powers.length} validators of this power tolerate`;
     warnings.push(`${subject} 0 faults: one down stops the chain`);
   }
-  return warnings;
+  return [...warnings, ...warnContracts(network)];
 }
 
 function checkChainId(

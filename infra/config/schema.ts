@@ -3,6 +3,7 @@ import { parseCidr, parseIpv4 } from "../vocab/cidr";
 import { parseCidr6 } from "../vocab/cidr6";
 import { environments, providers, roles, type ServiceName, serviceNames } from "../vocab/words";
 import { celestiaSchema } from "./celestia";
+import { contractsSchema } from "./contracts";
 import { dnsSchema, tlsSchema } from "./door";
 
 const cidrRule = "must be an IPv4 range such as 10.77.0.0/24, written with its first address";
@@ -183,6 +184,9 @@ export const networkSchema = z.strictObject({
     .optional()
     .describe("A Celestia light node on every sequencer host; none where this is absent."),
   tls: tlsSchema.optional().describe("What the front door is called, and who vouches for it."),
+  contracts: contractsSchema
+    .optional()
+    .describe("How the network's contracts get on the chain, and whom they obey."),
   dns: dnsSchema
     .optional()
     .describe("A record that leads to the front door: the addresses of all edges. Cloud stacks only."),

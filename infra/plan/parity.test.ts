@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import { exampleContracts } from "../../test/unit/exampleNetwork";
 import { readGoldenSource } from "../../tools/goldenStack";
 import { parseNetwork } from "../config/parseNetwork";
 import type { NetworkDescription } from "../config/schema";
@@ -44,12 +45,15 @@ describe("local, testnet and mainnet", () => {
   );
 
   test("differ by their environment in strictness and guards, and in nothing that runs", () => {
+    const contracts = exampleContracts;
+    const asTestnet = plan("testnet", (description) => Object.assign(description, { contracts }));
     const asMainnet = plan("testnet", (description) =>
-      Object.assign(description, { environment: "mainnet", chainId: 424242 }),
+      Object.assign(description, { contracts, environment: "mainnet", chainId: 424242 }),
     );
-    expect(differences(plan("testnet"), asMainnet)).toEqual([
+    expect(differences(asTestnet, asMainnet)).toEqual([
       "chainId",
       "consensusChainId",
+      "contracts.chainId",
       "egress",
       "environment",
       "hosts[].isProtected",

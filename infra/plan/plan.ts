@@ -5,6 +5,7 @@ import type {
   Provider,
   Role,
   ServiceName,
+  Sink,
   SteadyServiceName,
 } from "../vocab/words";
 
@@ -31,6 +32,7 @@ export interface Plan {
   /** Absent where the front door has no name. */
   tls?: PlannedTls;
   dns?: PlannedDns;
+  contracts: PlannedContracts;
   hosts: PlannedHost[];
   firewall: FirewallRule[];
   /** What hosts may connect to outside the mesh; empty where anything may be (all but mainnet). */
@@ -47,6 +49,28 @@ export interface PlannedCelestia {
   coreHost: string;
   corePort: number;
   coreTls: boolean;
+}
+
+/** How contracts get on the chain, and whom they obey. Numbers and names only: no key, no password. */
+export interface PlannedContracts {
+  chainId: number;
+  /** A chain outside the network; absent for its own. */
+  rpcUrl?: string;
+  sink: Sink;
+  /** Absent for the key that `up` makes. */
+  deployer?: PlannedDeployer;
+  /** Absent for the deployer. */
+  admin?: { multisig: string; timelock?: { address: string; delaySeconds: number } };
+  fees: { maxFeeGwei: number; maxPriorityFeeGwei: number; replaceAfterSeconds: number };
+  timeoutSeconds: number;
+}
+
+export interface PlannedDeployer {
+  address: string;
+  keystoreFile?: string;
+  passwordVariable?: string;
+  passwordFile?: string;
+  keyVariable?: string;
 }
 
 export interface PlannedTls {

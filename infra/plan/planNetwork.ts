@@ -9,6 +9,7 @@ import { planEgress } from "./egress";
 import { planFirewall } from "./firewall";
 import type { Plan, PlannedHost, PlannedRelease } from "./plan";
 import { planCelestia } from "./planCelestia";
+import { planContracts } from "./planContracts";
 import { planRelease } from "./planRelease";
 import { planTls } from "./planTls";
 import { portOf, sshPort } from "./portCatalogue";
@@ -49,6 +50,7 @@ export function planNetwork(network: Network): Plan {
     ...(network.celestia ? { celestia: planCelestia(network.celestia) } : {}),
     ...(network.tls ? { tls: planTls(network.tls) } : {}),
     ...(network.dns ? { dns: network.dns } : {}),
+    contracts: planContracts(network),
     hosts,
     firewall: planFirewall(hosts, { privateCidr, underlayCidr, sshFrom: network.access?.sshFrom }),
     egress: planEgress(hosts, network),

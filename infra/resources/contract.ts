@@ -1,18 +1,18 @@
-import type { CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
+import type { CustomResourceOptions, Output } from "@pulumi/pulumi";
 import type { ContractInputs } from "./deployContract";
 import { DynamicResource } from "./dynamicResource";
+import type { ResourceArgs } from "./inputs";
 
-export type ContractArgs = {
-  [K in Exclude<keyof ContractInputs, "timeoutSeconds">]: Input<ContractInputs[K]>;
-} & { timeoutSeconds?: Input<number> };
-
-/** A contract at an address that follows from its code; deployed once, adopted ever after, never deleted. */
+/** A contract at an address known beforehand; deployed once, adopted ever after, upgraded in place, never deleted. */
 export class Contract extends DynamicResource {
   declare readonly address: Output<string>;
+  declare readonly implementation: Output<string>;
   declare readonly codeHash: Output<string>;
   declare readonly transactionHash: Output<string>;
+  declare readonly blockNumber: Output<number>;
+  declare readonly present: Output<boolean>;
 
-  constructor(name: string, args: ContractArgs, opts?: CustomResourceOptions) {
-    super("Contract", name, args, ["codeHash", "transactionHash"], opts);
+  constructor(name: string, args: ResourceArgs<ContractInputs>, opts?: CustomResourceOptions) {
+    super("Contract", name, args, ["codeHash", "transactionHash", "blockNumber", "present"], opts);
   }
 }

@@ -1,4 +1,4 @@
-import { concat, getCreate2Address, keccak256 } from "ethers";
+import { AbiCoder, concat, getCreate2Address, keccak256 } from "ethers";
 
 /**
  * The deterministic deployment proxy, the same on every chain that has it: call data is salt + creation code.
@@ -23,4 +23,16 @@ export function initCodeOf(code: Pick<ContractCode, "bytecode" | "constructorArg
 /** Where the proxy puts the contract: follows from code, arguments and salt alone, so a preview can tell it. */
 export function contractAddress(code: ContractCode): string {
   return getCreate2Address(deploymentProxy, code.salt, keccak256(initCodeOf(code)));
+}
+
+/** Where ProxyFactory puts a proxy: follows from who asks for it and the salt, not from what it runs. */
+export function proxyAddress(at: {
+  factory: string;
+  sender: string;
+  salt: string;
+  /** Creation code of NetworkProxy. */
+  bytecode: string;
+}): string {
+  const salt = keccak256(AbiCoder.defaultAbiCoder().encode(["address", "bytes32"], [at.sender, at.salt]));
+  return getCreate2Address(at.factory, salt, keccak256(at.bytecode));
 }

@@ -1,47 +1,65 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { isHexString, keccak256 } from "ethers";
+import { getCreate2Address, isHexString } from "ethers";
 import { askChainId, openChain } from "./chainClient";
-import { contractAddress } from "./contractAddress";
-import { type ContractInputs, ensureContract } from "./deployContract";
+import { deploymentProxy } from "./contractAddress";
+import { type ContractInputs, ensureContract, readContract } from "./deployContract";
 import { watchEngine } from "./engineWatch";
-import { type Bag, changedKeys, hasUnknown, missingInputs } from "./inputs";
+import { type Bag, changedKeys, hasUnknown, missingInputs, pickKeys } from "./inputs";
 
-const providerVersion = "1";
+const providerVersion = "2";
 const required = [
   "name",
   "rpcUrl",
   "chainId",
-  "bytecode",
+  "address",
+  "implementation",
+  "artifact",
+  "initCodeHash",
   "constructorArgs",
   "salt",
-  "address",
-  "deployerKeyFile",
+  "sending",
 ];
-const compared = [...required, "timeoutSeconds", "present", "providerVersion"];
+// How calls are sent is no part of what a contract is, and an initialiser runs once.
+const compared = [
+  "name",
+  "rpcUrl",
+  "chainId",
+  "address",
+  "implementation",
+  "owner",
+  "present",
+  "providerVersion",
+];
+const described = [...required, "proxy", "owner", "present", "providerVersion", "__provider"];
 // Another address is another contract, and another chain has not got it.
-const identifying = ["bytecode", "constructorArgs", "salt", "address", "chainId"];
+const identifying = ["address", "chainId"];
 
 function checkContract(inputs: Bag): dynamic.CheckFailure[] {
   const missing = missingInputs(inputs, required);
   if (missing.length > 0) return missing;
-  const failures = ["bytecode", "constructorArgs", "salt"]
+  const failures = ["initCodeHash", "constructorArgs", "salt"]
     .filter((key) => !hasUnknown(inputs[key]) && !isHexString(inputs[key]))
-    .map((property) => ({
-      property,
-      reason: `${property}: must be whole bytes in hex with 0x (is a library unlinked?)`,
-    }));
+    .map((property) => ({ property, reason: `${property}: must be whole bytes in hex with 0x` }));
   if (failures.length > 0 || required.some((key) => hasUnknown(inputs[key]))) return failures;
-  const wanted = contractAddress(inputs as unknown as ContractInputs);
-  if (wanted === inputs.address) return [];
-  return [{ property: "address", reason: `address: code and salt yield ${wanted} (got ${inputs.address})` }];
+  const { salt, initCodeHash, implementation, address, proxy } = inputs as unknown as ContractInputs;
+  const wanted = getCreate2Address(deploymentProxy, salt, initCodeHash);
+  if (wanted !== implementation) {
+    return [
+      {
+        property: "implementation",
+        reason: `implementation: code and salt yield ${wanted} (got ${implementation})`,
+      },
+    ];
+  }
+  if (proxy || address === implementation) return [];
+  return [
+    { property: "address", reason: `address: must be the implementation's without a proxy (got ${address})` },
+  ];
 }
 
 export const provider: dynamic.ResourceProvider = {
   async check(_olds: Bag, news: Bag) {
-    return {
-      inputs: { ...news, timeoutSeconds: news.timeoutSeconds ?? 90, present: true, providerVersion },
-      failures: checkContract(news),
-    };
+    return { inputs: { ...news, present: true, providerVersion }, failures: checkContract(news) };
   },
   async diff(_id, olds: Bag, news: Bag) {
     const changed = changedKeys(olds, news, compared);
@@ -57,16 +75,17 @@ export const provider: dynamic.ResourceProvider = {
   },
   async update(_id, olds, news) {
     watchEngine();
-    const { codeHash, transactionHash } = await ensureContract(news);
-    return { outs: { ...news, codeHash, transactionHash: transactionHash || olds.transactionHash || "" } };
+    return { outs: { ...news, ...(await ensureContract(news, olds)) } };
   },
   async read(id, state) {
     const client = openChain(state as ContractInputs);
     try {
       // A chain that is away says nothing about its contracts, and must not keep `up` from mending its hosts.
       if ((await askChainId(client)) !== state.chainId) return { id, props: state };
-      const code = await client.getCode(state.address);
-      return { id, props: { ...state, present: code !== "0x" && keccak256(code) === state.codeHash } };
+      const found = await readContract(client, state as ContractInputs);
+      const isSame = found.present && (!state.codeHash || !!state.proxy || found.codeHash === state.codeHash);
+      const props = { ...state, ...found, codeHash: found.codeHash || state.codeHash, present: isSame };
+      return { id, props, inputs: pickKeys(props, described) };
     } catch {
       return { id, props: state };
     } finally {

@@ -5,6 +5,7 @@ import { providerText } from "./providerText";
 export const resourceKinds = [
   "BootKey",
   "Contract",
+  "ContractState",
   "DoorCertificate",
   "FirstBoot",
   "Genesis",

@@ -8,6 +8,10 @@ export type Provider = (typeof providers)[number];
 export const roles = ["sequencer", "witness", "rpc", "edge", "monitor"] as const;
 export type Role = (typeof roles)[number];
 
+/** What becomes of calls to the network's contracts. */
+export const sinks = ["broadcast", "calldata", "dry-run"] as const;
+export type Sink = (typeof sinks)[number];
+
 /** Services are containers on a host; each runs the release image of the same name. */
 const steadyServiceNames = ["geth", "app", "cometbft", "haproxy", "prometheus", "exporter"] as const;
 export type SteadyServiceName = (typeof steadyServiceNames)[number];

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { HDNodeWallet, JsonRpcProvider, type TransactionReceipt } from "ethers";
 import type { Plan, PlannedHost } from "../../infra/plan/plan";
+import { planContracts } from "../../infra/plan/planContracts";
 import { renderGenesis } from "../../infra/render/genesis";
 import { prepareTools } from "./tools";
 import { Validator } from "./validator";
@@ -159,6 +160,7 @@ function planChain(count: number): Plan {
     lease: { blocks: 100, missesToFailOver: 10 },
     release: { name: "none", images: {} as Plan["release"]["images"] },
     privateCidr: `${subnet}.0/24`,
+    contracts: planContracts({ contracts: undefined, chainId: 1234 }),
     hosts,
     firewall: [],
     egress: [],

@@ -110,6 +110,8 @@ export class TestStack {
   /** Forgets the stack; call after `destroy`. */
   remove(): void {
     rmSync(join(this.folder, `Pulumi.${this.name}.yaml`), { force: true });
+    for (const kind of ["json", "calls.json", "dry-run.json"])
+      rmSync(join(this.folder, `stacks/deployments/${this.name}.${kind}`), { force: true });
     rmSync(this.home, { recursive: true, force: true });
   }
 

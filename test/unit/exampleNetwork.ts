@@ -9,6 +9,12 @@ export interface ExampleDescription extends Plain {
   hosts: Plain[];
 }
 
+/** Contracts as mainnet wants them: a kept key, and a multisig. */
+export const exampleContracts = {
+  deployer: { address: `0x${"d1".repeat(20)}`, keyVariable: "EXAMPLE_DEPLOYER_KEY" },
+  admin: { multisig: `0x${"a1".repeat(20)}` },
+};
+
 /** A cloud network that keeps every rule: four validators in four regions, an edge, a monitor. */
 export function exampleCloud(): ExampleDescription {
   const cloudHost = (region: string, role: string, power: number) => ({
@@ -27,6 +33,7 @@ export function exampleCloud(): ExampleDescription {
     blocks: { intervalMs: 2000, gasLimit: 60_000_000 },
     privateNetwork: { cidr: "10.90.0.0/24" },
     access: { sshFrom: ["203.0.113.0/24"] },
+    contracts: exampleContracts,
     hosts: [
       cloudHost("fsn1", "sequencer", 1),
       cloudHost("nbg1", "sequencer", 1),
@@ -47,7 +54,7 @@ export function exampleDocker(): ExampleDescription {
     roles,
     power,
   });
-  const { access: _access, ...shared } = exampleCloud();
+  const { access: _access, contracts: _contracts, ...shared } = exampleCloud();
   return {
     ...shared,
     environment: "local",

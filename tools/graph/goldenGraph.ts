@@ -1,10 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { applyNetwork } from "../../infra/components/applyNetwork";
 import { parseNetwork } from "../../infra/config/parseNetwork";
 import { planNetwork } from "../../infra/plan/planNetwork";
 import { readGoldenSource } from "../goldenStack";
+import { makeFakeArtifacts } from "./fakeArtifacts";
 import { type RecordedResource, recordResources, unknownShown } from "./recordResources";
 
 export const graphStacks = ["testnet", "mainnet"];
@@ -15,21 +14,13 @@ export async function recordStack(
   { rootDir, isPreview }: { rootDir: string; isPreview: boolean },
 ): Promise<RecordedResource[]> {
   const plan = planNetwork(parseNetwork(readGoldenSource(stack, rootDir)));
-  const artifacts = makeArtifacts();
+  // The graph does not hang on whether contracts are compiled here, nor on what they are compiled to.
+  const artifacts = makeFakeArtifacts();
   try {
     return await recordResources(() => applyNetwork(plan, { rootDir: artifacts }), { stack, isPreview });
   } finally {
     rmSync(artifacts, { recursive: true });
   }
-}
-
-// The graph does not hang on whether contracts are compiled here, nor on what they are compiled to.
-function makeArtifacts(): string {
-  const root = mkdtempSync(join(tmpdir(), "cordillera-graph-"));
-  const folder = join(root, "contracts/out/AndeToken.sol");
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "AndeToken.json"), JSON.stringify({ bytecode: { object: "0x6001" } }));
-  return root;
 }
 
 /** The resource graph as sorted JSON: every resource of an `up`, and which inputs its first preview cannot know. */

@@ -1,17 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { applyNetwork } from "../../infra/components/applyNetwork";
 import { planNetwork } from "../../infra/plan/planNetwork";
 import { exampleCloud, parseExample } from "../../test/unit/exampleNetwork";
+import { makeFakeArtifacts } from "./fakeArtifacts";
 import { type RecordedResource, recordResources } from "./recordResources";
 
 jest.setTimeout(120_000);
 
-const artifacts = mkdtempSync(join(tmpdir(), "cordillera-parts-"));
-const folder = join(artifacts, "contracts/out/AndeToken.sol");
-mkdirSync(folder, { recursive: true });
-writeFileSync(join(folder, "AndeToken.json"), JSON.stringify({ bytecode: { object: "0x6001" } }));
+const artifacts = makeFakeArtifacts();
 afterAll(() => rmSync(artifacts, { recursive: true }));
 
 async function record(keys: object): Promise<Map<string, RecordedResource>> {

@@ -38,6 +38,7 @@ export const suites: Suite[] = [
     counts: "forge",
     limitMinutes: 5,
   },
+  { name: "abi", command: ["tsx", "tools/abi.ts", "--check"], counts: "check", limitMinutes: 3 },
   { name: "golden", command: ["tsx", "tools/golden.ts", "check"], counts: "check", limitMinutes: 2 },
   jestSuite("node", 15, "--runInBand"),
   jestSuite("engine", 25, "--runInBand"),

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { projectFolder } from "../../stack/testStack";
+import { exampleContracts } from "../../unit/exampleNetwork";
 import { PaperStack } from "../paperStack";
 
 jest.setTimeout(600_000);
@@ -190,7 +191,7 @@ describe("the testnet description over stand-in clouds", () => {
 describe("a network as strict as mainnet", () => {
   const guarded = (change?: (description: Description) => void) =>
     testnet((description) => {
-      Object.assign(description, { environment: "mainnet", chainId: 424242 });
+      Object.assign(description, { contracts: exampleContracts, environment: "mainnet", chainId: 424242 });
       change?.(description);
     });
 

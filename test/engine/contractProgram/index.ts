@@ -1,16 +1,24 @@
-import { Config } from "@pulumi/pulumi";
-import { ZeroHash } from "ethers";
+import { readFileSync } from "node:fs";
+import { Config, type Resource } from "@pulumi/pulumi";
 import { Contract } from "../../../infra/resources/contract";
-import { contractAddress } from "../../../infra/resources/contractAddress";
+import { ContractState } from "../../../infra/resources/contractState";
+import type { ContractInputs } from "../../../infra/resources/deployContract";
+import type { ContractStateInputs } from "../../../infra/resources/settleState";
 
-const config = new Config();
-const code = { bytecode: config.require("bytecode"), constructorArgs: "0x", salt: ZeroHash };
+interface Wanted {
+  contracts: Record<string, ContractInputs>;
+  states: Record<string, ContractStateInputs>;
+}
 
-export const { address, transactionHash } = new Contract("sample", {
-  ...code,
-  name: "Sample",
-  address: contractAddress(code),
-  rpcUrl: config.require("rpcUrl"),
-  chainId: 1234,
-  deployerKeyFile: config.require("deployerKeyFile"),
-});
+const wanted = JSON.parse(readFileSync(new Config().require("wanted"), "utf8")) as Wanted;
+
+export const addresses: Record<string, unknown> = {};
+let last: Resource | undefined;
+for (const [name, inputs] of Object.entries(wanted.contracts)) {
+  const contract = new Contract(name, inputs, last ? { dependsOn: last } : {});
+  addresses[name] = contract.address;
+  last = contract;
+}
+for (const [name, inputs] of Object.entries(wanted.states)) {
+  last = new ContractState(name, inputs, last ? { dependsOn: last } : {});
+}
