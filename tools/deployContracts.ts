@@ -1,3 +1,4 @@
+import { writeSources } from "./contracts/writeSources";
 import { changeStack } from "./pulumi/changeStack";
 import { spawnPulumi } from "./pulumi/runPulumi";
 import { ensureStack } from "./pulumi/stacks";
@@ -10,7 +11,11 @@ const targets = ["Contract", "ContractState"].flatMap((kind) => ["--target", `**
 runTool(async () => {
   const stack = namedStack();
   await ensureStack(stack);
-  if (process.stdin.isTTY && !process.env.YES) return spawnPulumi(["up", "--stack", stack, ...targets]);
-  await changeStack("up", stack, targets);
+  if (process.stdin.isTTY && !process.env.YES) {
+    const code = await spawnPulumi(["up", "--stack", stack, ...targets]);
+    if (code !== 0) return code;
+  } else await changeStack("up", stack, targets);
+  const folder = writeSources(stack);
+  if (folder) console.log(`sources for explorers: ${folder}`);
   return 0;
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Wallet } from "ethers";
+import { encryptKeystoreJsonSync, Wallet } from "ethers";
 import { readDeployerKey } from "./deployerKey";
 
 const wallet = Wallet.createRandom();
@@ -14,7 +14,7 @@ let keystoreFile: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "deployer-"));
   keystoreFile = join(folder, "keystore.json");
-  const encrypted = await wallet.encrypt("right", undefined, { scrypt: { N: 2 } } as never);
+  const encrypted = encryptKeystoreJsonSync(wallet, "right", { scrypt: { N: 2 } });
   await writeFile(keystoreFile, encrypted);
   await writeFile(join(folder, "password"), "right\n");
   await writeFile(join(folder, "plain"), `${wallet.privateKey}\n`);
