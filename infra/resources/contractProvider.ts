@@ -85,7 +85,9 @@ export const provider: dynamic.ResourceProvider = {
       const found = await readContract(client, state as ContractInputs);
       const isSame = found.present && (!state.codeHash || !!state.proxy || found.codeHash === state.codeHash);
       const props = { ...state, ...found, codeHash: found.codeHash || state.codeHash, present: isSame };
-      return { id, props, inputs: pickKeys(props, described) };
+      // Inputs are told only where they show drift: `sending` in the state may be that of an older run.
+      const isDrift = changedKeys(state, props, ["implementation", "present"]).length > 0;
+      return isDrift ? { id, props, inputs: pickKeys(props, described) } : { id, props };
     } catch {
       return { id, props: state };
     } finally {

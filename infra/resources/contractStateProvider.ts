@@ -60,7 +60,9 @@ export const provider: dynamic.ResourceProvider = {
       // A chain that is away says nothing, and must not keep `up` from mending its hosts.
       if ((await askChainId(client)) !== state.chainId) return { id, props: state };
       const props = { ...state, values: await readValues(client, state.items) };
-      return { id, props, inputs: pickKeys(props, described) };
+      // Inputs are told only where they show drift: `sending` in the state may be that of an older run.
+      const isDrift = changedKeys(state, props, ["values"]).length > 0;
+      return isDrift ? { id, props, inputs: pickKeys(props, described) } : { id, props };
     } catch {
       return { id, props: state };
     } finally {

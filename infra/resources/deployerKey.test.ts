@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { encryptKeystoreJsonSync, Wallet } from "ethers";
 import { readDeployerKey } from "./deployerKey";
 
-const wallet = Wallet.createRandom();
+const wallet = new Wallet(Wallet.createRandom().privateKey);
 const { address } = wallet;
 const keyVariable = "TEST_DEPLOYER_KEY";
 const passwordVariable = "TEST_DEPLOYER_PASSWORD";

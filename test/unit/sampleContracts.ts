@@ -42,45 +42,45 @@ type Output = {
   errors?: { severity: string; formattedMessage: string }[];
 };
 
-/** Compiles to files as forge writes them, and tells their paths. */
-export function compileSamples(folder: string): Record<"Sample1" | "Sample2" | "Factory" | "Proxy", string> {
+/** Compiles one source as forge would. */
+export function compileContract(file: string, name: string, content: string): Compiled {
   const solc = require("solc") as {
     compile(input: string, options: { import(path: string): { contents: string } }): string;
   };
-  const compile = (file: string, name: string, content: string) => {
-    const input = {
-      language: "Solidity",
-      sources: { [file]: { content } },
-      settings: {
-        evmVersion: "prague",
-        optimizer: { enabled: true, runs: 200 },
-        metadata: { bytecodeHash: "none", appendCBOR: false },
-        outputSelection: { "*": { "*": ["evm.bytecode.object", "evm.deployedBytecode.object"] } },
-      },
-    };
-    const find = (path: string) => ({
-      contents: readFileSync(
-        path.startsWith("@") ? join(projectFolder, "node_modules", path) : join(projectFolder, path),
-        "utf8",
-      ),
-    });
-    const output = JSON.parse(solc.compile(JSON.stringify(input), { import: find })) as Output;
-    const wrong = output.errors?.find(({ severity }) => severity === "error");
-    if (wrong) throw new Error(wrong.formattedMessage);
-    const found = Object.values(output.contracts).find((contracts) => contracts[name])![name]!.evm;
-    return {
-      bytecode: { object: `0x${found.bytecode.object}` },
-      deployedBytecode: { object: `0x${found.deployedBytecode.object}` },
-    };
+  const input = {
+    language: "Solidity",
+    sources: { [file]: { content } },
+    settings: {
+      evmVersion: "prague",
+      optimizer: { enabled: true, runs: 200 },
+      metadata: { bytecodeHash: "none", appendCBOR: false },
+      outputSelection: { "*": { "*": ["evm.bytecode.object", "evm.deployedBytecode.object"] } },
+    },
   };
-  const read = (path: string) => readFileSync(join(projectFolder, path), "utf8");
+  const find = (path: string) => ({
+    contents: read(path.startsWith("@") ? join("node_modules", path) : path),
+  });
+  const output = JSON.parse(solc.compile(JSON.stringify(input), { import: find })) as Output;
+  const wrong = output.errors?.find(({ severity }) => severity === "error");
+  if (wrong) throw new Error(wrong.formattedMessage);
+  const found = Object.values(output.contracts).find((contracts) => contracts[name])![name]!.evm;
+  return {
+    bytecode: { object: `0x${found.bytecode.object}` },
+    deployedBytecode: { object: `0x${found.deployedBytecode.object}` },
+  };
+}
+
+const read = (path: string): string => readFileSync(join(projectFolder, path), "utf8");
+
+/** Compiles to files as forge writes them, and tells their paths. */
+export function compileSamples(folder: string): Record<"Sample1" | "Sample2" | "Factory" | "Proxy", string> {
   const factory = "contracts/src/deploy/ProxyFactory.sol";
   const proxy = "contracts/src/deploy/NetworkProxy.sol";
   const all = {
-    Sample1: compile("Sample.sol", "Sample", sampleSource(1)),
-    Sample2: compile("Sample.sol", "Sample", sampleSource(2)),
-    Factory: compile(factory, "ProxyFactory", read(factory)),
-    Proxy: compile(proxy, "NetworkProxy", read(proxy)),
+    Sample1: compileContract("Sample.sol", "Sample", sampleSource(1)),
+    Sample2: compileContract("Sample.sol", "Sample", sampleSource(2)),
+    Factory: compileContract(factory, "ProxyFactory", read(factory)),
+    Proxy: compileContract(proxy, "NetworkProxy", read(proxy)),
   };
   mkdirSync(folder, { recursive: true });
   return Object.fromEntries(
