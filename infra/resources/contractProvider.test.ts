@@ -17,7 +17,7 @@ import type { Sending } from "./sending";
 const bytecode = "0x306000524660205260406000f3";
 const reverting = "0x60006000fd";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let chain: TestChain;
 let folder: string;

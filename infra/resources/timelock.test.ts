@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ContractFactory, Wallet } from "ethers";
-import { compileContract, limitItem, sampleAbi } from "../../test/unit/sampleContracts";
+import { compileContracts, limitItem, sampleAbi } from "../../test/unit/sampleContracts";
 import { startTestChain, type TestChain } from "../../test/unit/testChain";
 import type { Sending } from "./sending";
 import { settleState } from "./settleState";
@@ -34,8 +34,9 @@ beforeAll(async () => {
   chain = await startTestChain(1234);
   folder = await mkdtemp(join(tmpdir(), "timelock-"));
   const rich = new Wallet(chain.richKey, chain.rpc);
+  const compiled = compileContracts({ "Lock.sol": source });
   const make = async (name: string, abi: string, args: unknown[]) => {
-    const { bytecode } = compileContract("Lock.sol", name, source);
+    const { bytecode } = compiled[name]!;
     const contract = await new ContractFactory([abi], bytecode.object, rich).deploy(...args);
     await contract.waitForDeployment();
     return contract.getAddress();

@@ -9,11 +9,11 @@ import type { StateItem } from "../../infra/resources/settleState";
 const projectFolder = join(__dirname, "../..");
 
 /** An upgradeable contract with a number and a role, as small as one can be. */
-const sampleSource = (version: number) => `// SPDX-License-Identifier: Apache-2.0
+const sampleSource = `// SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 import { AccessControl } from "@openzeppelin/contracts/access/AccessControl.sol";
 import { UUPSUpgradeable } from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
-contract Sample is UUPSUpgradeable, AccessControl {
+abstract contract Sample is UUPSUpgradeable, AccessControl {
     error LimitTooHigh(uint256 limit, uint256 most);
     uint256 public limit;
     bool private _isDone;
@@ -27,8 +27,13 @@ contract Sample is UUPSUpgradeable, AccessControl {
         if (limit_ > 1000) revert LimitTooHigh(limit_, 1000);
         limit = limit_;
     }
-    function version() external pure returns (uint256) { return ${version}; }
     function _authorizeUpgrade(address) internal override onlyRole(DEFAULT_ADMIN_ROLE) { }
+}
+contract Sample1 is Sample {
+    function version() external pure returns (uint256) { return 1; }
+}
+contract Sample2 is Sample {
+    function version() external pure returns (uint256) { return 2; }
 }
 `;
 
@@ -42,14 +47,14 @@ type Output = {
   errors?: { severity: string; formattedMessage: string }[];
 };
 
-/** Compiles one source as forge would. */
-export function compileContract(file: string, name: string, content: string): Compiled {
+/** Compiles sources as forge would, all in one run of the compiler. */
+export function compileContracts(sources: Record<string, string>): Record<string, Compiled> {
   const solc = require("solc") as {
     compile(input: string, options: { import(path: string): { contents: string } }): string;
   };
   const input = {
     language: "Solidity",
-    sources: { [file]: { content } },
+    sources: Object.fromEntries(Object.entries(sources).map(([file, content]) => [file, { content }])),
     settings: {
       evmVersion: "prague",
       optimizer: { enabled: true, runs: 200 },
@@ -63,11 +68,16 @@ export function compileContract(file: string, name: string, content: string): Co
   const output = JSON.parse(solc.compile(JSON.stringify(input), { import: find })) as Output;
   const wrong = output.errors?.find(({ severity }) => severity === "error");
   if (wrong) throw new Error(wrong.formattedMessage);
-  const found = Object.values(output.contracts).find((contracts) => contracts[name])![name]!.evm;
-  return {
-    bytecode: { object: `0x${found.bytecode.object}` },
-    deployedBytecode: { object: `0x${found.deployedBytecode.object}` },
-  };
+  const found = Object.values(output.contracts).flatMap((contracts) => Object.entries(contracts));
+  return Object.fromEntries(
+    found.map(([name, { evm }]) => [
+      name,
+      {
+        bytecode: { object: `0x${evm.bytecode.object}` },
+        deployedBytecode: { object: `0x${evm.deployedBytecode.object}` },
+      },
+    ]),
+  );
 }
 
 const read = (path: string): string => readFileSync(join(projectFolder, path), "utf8");
@@ -75,12 +85,12 @@ const read = (path: string): string => readFileSync(join(projectFolder, path), "
 /** Compiles to files as forge writes them, and tells their paths. */
 export function compileSamples(folder: string): Record<"Sample1" | "Sample2" | "Factory" | "Proxy", string> {
   const factory = "contracts/src/deploy/ProxyFactory.sol";
-  const proxy = "contracts/src/deploy/NetworkProxy.sol";
+  const made = compileContracts({ "Sample.sol": sampleSource, [factory]: read(factory) });
   const all = {
-    Sample1: compileContract("Sample.sol", "Sample", sampleSource(1)),
-    Sample2: compileContract("Sample.sol", "Sample", sampleSource(2)),
-    Factory: compileContract(factory, "ProxyFactory", read(factory)),
-    Proxy: compileContract(proxy, "NetworkProxy", read(proxy)),
+    Sample1: made.Sample1,
+    Sample2: made.Sample2,
+    Factory: made.ProxyFactory,
+    Proxy: made.NetworkProxy,
   };
   mkdirSync(folder, { recursive: true });
   return Object.fromEntries(
