@@ -4,7 +4,6 @@ pragma solidity 0.8.30;
 import { Initializable } from "@openzeppelin/contracts/proxy/utils/Initializable.sol";
 import { PausableUpgradeable } from "@openzeppelin/contracts-upgradeable/utils/PausableUpgradeable.sol";
 import { AndeConsensus } from "../src/AndeConsensus.sol";
-import { AndeProxy } from "../src/AndeProxy.sol";
 import { IAndeConsensus } from "../src/interfaces/IAndeConsensus.sol";
 import { IStakeVault } from "../src/interfaces/IStakeVault.sol";
 import { NetworkTest } from "./base/NetworkTest.sol";
@@ -31,7 +30,7 @@ contract AndeConsensusTest is NetworkTest {
                 IAndeConsensus.initialize, (parts[0], parts[1], parts[2], parts[3], _consensusParameters())
             );
             vm.expectRevert(IStakeVault.AddressIsZero.selector);
-            new AndeProxy(implementation, call);
+            _proxy(implementation, call);
         }
     }
 
@@ -395,7 +394,7 @@ contract AndeConsensusTest is NetworkTest {
     function test_proposers_areNobodyWithoutACoordinator() public {
         address implementation = address(new AndeConsensus());
         registry = new AndeRegistryWithoutNames();
-        AndeConsensus alone = AndeConsensus(address(new AndeProxy(implementation, _consensusCall())));
+        AndeConsensus alone = AndeConsensus(_proxy(implementation, _consensusCall()));
         vm.assertEq(alone.getCurrentProposer(), address(0));
         vm.assertEq(alone.getBlockProducer(block.number + 1), address(0));
     }

@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import { Initializable } from "@openzeppelin/contracts/proxy/utils/Initializable.sol";
-import { AndeProxy } from "../src/AndeProxy.sol";
 import { AndeSequencerCoordinator } from "../src/AndeSequencerCoordinator.sol";
 import { IAndeSequencerCoordinator } from "../src/interfaces/IAndeSequencerCoordinator.sol";
 import { IStakeVault } from "../src/interfaces/IStakeVault.sol";
@@ -49,7 +48,7 @@ contract AndeSequencerCoordinatorTest is ChainTest {
                 (parts[0], parts[1], parts[2], parts[3], parts[4], _coordinatorParameters())
             );
             vm.expectRevert(IStakeVault.AddressIsZero.selector);
-            new AndeProxy(implementation, call);
+            _proxy(implementation, call);
         }
     }
 

@@ -105,7 +105,7 @@ describe("planDeployment", () => {
     ownDeployer: { address: deployer, keyFile: "key" },
     catalogue: upgradeable,
     artifacts: Object.fromEntries(
-      ["ProxyFactory", "AndeToken", "NetworkProxy"].map((name) => [name, readArtifact(rootDir, name)]),
+      ["ProxyFactory", "AndeToken", "AndeProxy"].map((name) => [name, readArtifact(rootDir, name)]),
     ),
     recorded: undefined,
     ...at,
@@ -160,7 +160,7 @@ describe("planDeployment", () => {
   test("asks for every contract of the catalogue only what stands before it", () => {
     const names = catalogue.map(({ name }) => name);
     const artifacts = Object.fromEntries(
-      [...names, "NetworkProxy"].map((name) => [name, readArtifact(rootDir, name)]),
+      [...names, "AndeProxy"].map((name) => [name, readArtifact(rootDir, name)]),
     );
     const planned = planDeployment(planWith(), facts({ catalogue, artifacts }));
     expect(Object.keys(planned.contracts)).toEqual(names);

@@ -49,7 +49,7 @@ export function applyContracts(
   opts: CustomResourceOptions | ComponentResourceOptions = {},
 ): AppliedContracts {
   const { rootDir = process.cwd(), catalogue = networkCatalogue } = args;
-  const names = [...catalogue.map(({ name }) => name), "NetworkProxy"];
+  const names = [...catalogue.map(({ name }) => name), "AndeProxy"];
   const artifacts = Object.fromEntries(names.map((name) => [name, readArtifact(rootDir, name)]));
   const recorded = readDeployment(rootDir, { stack: plan.stack, chainId: plan.contracts.chainId });
   const planned = all([args.rpcUrl, args.deployerAddress, args.deployerKeyFile]).apply(

@@ -121,7 +121,7 @@ function addContract(
   };
   if (entry.initialize) {
     const factory = known.addressOf("ProxyFactory");
-    const proxyCode = facts.artifacts.NetworkProxy!;
+    const proxyCode = facts.artifacts.AndeProxy!;
     const sender = makerOf(name, facts.recorded, sending);
     inputs.address = proxyAddress({ factory, sender, salt: code.salt, bytecode: proxyCode.bytecode });
     inputs.proxy = {

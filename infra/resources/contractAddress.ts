@@ -30,7 +30,7 @@ export function proxyAddress(at: {
   factory: string;
   sender: string;
   salt: string;
-  /** Creation code of NetworkProxy. */
+  /** Creation code of AndeProxy. */
   bytecode: string;
 }): string {
   const salt = keccak256(AbiCoder.defaultAbiCoder().encode(["address", "bytes32"], [at.sender, at.salt]));

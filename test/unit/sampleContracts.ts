@@ -90,7 +90,7 @@ export function compileSamples(folder: string): Record<"Sample1" | "Sample2" | "
     Sample1: made.Sample1,
     Sample2: made.Sample2,
     Factory: made.ProxyFactory,
-    Proxy: made.NetworkProxy,
+    Proxy: made.AndeProxy,
   };
   mkdirSync(folder, { recursive: true });
   return Object.fromEntries(

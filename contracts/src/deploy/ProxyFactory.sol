@@ -3,7 +3,7 @@ pragma solidity 0.8.30;
 
 import { Create2 } from "@openzeppelin/contracts/utils/Create2.sol";
 import { IProxyFactory } from "../interfaces/IProxyFactory.sol";
-import { NetworkProxy } from "./NetworkProxy.sol";
+import { AndeProxy } from "./AndeProxy.sol";
 
 /// @title Maker of the network's proxies
 contract ProxyFactory is IProxyFactory {
@@ -17,7 +17,7 @@ contract ProxyFactory is IProxyFactory {
     {
         _implementation = implementation;
         _data = data;
-        proxy = address(new NetworkProxy{ salt: _saltOf(msg.sender, salt) }());
+        proxy = address(new AndeProxy{ salt: _saltOf(msg.sender, salt) }());
         delete _implementation;
         delete _data;
         emit ProxyDeployed(proxy, msg.sender, salt, implementation);
@@ -25,7 +25,7 @@ contract ProxyFactory is IProxyFactory {
 
     /// @inheritdoc IProxyFactory
     function proxyOf(address maker, bytes32 salt) external view returns (address) {
-        return Create2.computeAddress(_saltOf(maker, salt), keccak256(type(NetworkProxy).creationCode));
+        return Create2.computeAddress(_saltOf(maker, salt), keccak256(type(AndeProxy).creationCode));
     }
 
     /// @inheritdoc IProxyFactory

@@ -3,10 +3,10 @@ pragma solidity 0.8.30;
 
 import { IAccessControl } from "@openzeppelin/contracts/access/IAccessControl.sol";
 import { AndeConsensus } from "../../src/AndeConsensus.sol";
-import { AndeProxy } from "../../src/AndeProxy.sol";
 import { AndeRegistry } from "../../src/AndeRegistry.sol";
 import { AndeSequencerCoordinator } from "../../src/AndeSequencerCoordinator.sol";
 import { AndeToken } from "../../src/AndeToken.sol";
+import { ProxyFactory } from "../../src/deploy/ProxyFactory.sol";
 import { IAndeConsensus } from "../../src/interfaces/IAndeConsensus.sol";
 import { IAndeSequencerCoordinator } from "../../src/interfaces/IAndeSequencerCoordinator.sol";
 import { TestBase } from "./TestBase.sol";
@@ -25,6 +25,7 @@ abstract contract NetworkTest is TestBase {
     bytes32 private constant DOMAIN_TYPE =
         keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
 
+    ProxyFactory internal proxies;
     AndeToken internal token;
     AndeRegistry internal registry;
     AndeConsensus internal consensus;
@@ -35,6 +36,7 @@ abstract contract NetworkTest is TestBase {
     address internal oracle;
     address internal treasury;
     address internal emergency;
+    uint256 private _proxyCount;
 
     function setUp() public virtual {
         (admin,) = _account("admin");
@@ -50,16 +52,21 @@ abstract contract NetworkTest is TestBase {
         token.grantRole(token.MINTER_ROLE(), admin);
         token.setMintAllowance(admin, type(uint256).max);
         registry = new AndeRegistry(admin);
-        consensus = AndeConsensus(address(new AndeProxy(address(new AndeConsensus()), _consensusCall())));
-        coordinator = AndeSequencerCoordinator(
-            address(new AndeProxy(address(new AndeSequencerCoordinator()), _coordinatorCall()))
-        );
+        proxies = new ProxyFactory();
+        consensus = AndeConsensus(_proxy(address(new AndeConsensus()), _consensusCall()));
+        coordinator =
+            AndeSequencerCoordinator(_proxy(address(new AndeSequencerCoordinator()), _coordinatorCall()));
         registry.setContract("AndeSequencerCoordinator", address(coordinator));
         consensus.grantRole(consensus.VALIDATOR_MANAGER_ROLE(), manager);
         consensus.grantRole(consensus.GUARDIAN_ROLE(), guardian);
         coordinator.grantRole(coordinator.GUARDIAN_ROLE(), guardian);
         coordinator.grantRole(coordinator.ORACLE_ROLE(), oracle);
         vm.stopPrank();
+    }
+
+    function _proxy(address implementation, bytes memory call) internal returns (address) {
+        _proxyCount += 1;
+        return proxies.deploy(bytes32(_proxyCount), implementation, call);
     }
 
     function _consensusParameters() internal pure returns (IAndeConsensus.Parameters memory) {
