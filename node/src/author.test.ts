@@ -9,13 +9,20 @@ const state = {
 };
 
 describe("authorsAt", () => {
-  test("names the proposer of the round", () => {
+  test("names the holder of the lease first, then the proposer of the round", () => {
     expect(authorsAt(state, { height: 5, proposer: "BB" })).toEqual([
+      { consensusAddress: "AA", evmAddress: "0x11" },
       { consensusAddress: "BB", evmAddress: "0x22" },
     ]);
   });
 
-  test("names nobody for a validator that genesis gave no author address", () => {
-    expect(authorsAt(state, { height: 5, proposer: "CC" })).toEqual([]);
+  test("names a holder that proposes once", () => {
+    expect(authorsAt(state, { height: 5, proposer: "AA" })).toEqual([
+      { consensusAddress: "AA", evmAddress: "0x11" },
+    ]);
+  });
+
+  test("leaves out a proposer that is no validator of the state", () => {
+    expect(authorsAt(state, { height: 5, proposer: "CC" })).toHaveLength(1);
   });
 });

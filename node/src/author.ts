@@ -16,13 +16,16 @@ export interface AuthorQuestion {
 }
 
 /**
- * Who may author the payload at this height, in order of preference. The one place where this is decided:
- * proposals are built and judged by its answer. First form: the proposer of the round, nobody else.
+ * Who may author the payload at this height, in order of preference: the holder of the lease, else the proposer
+ * of the round, so that a holder that is gone leaves no gap. The one place where this is decided: proposals are
+ * built and judged by its answer.
  */
 export function authorsAt(
   state: { validators: Validators; lease: Pick<Lease, "holder"> },
   question: AuthorQuestion,
 ): Author[] {
-  const facts = state.validators[question.proposer];
-  return facts ? [{ consensusAddress: question.proposer, evmAddress: facts.evmAddress }] : [];
+  return [...new Set([state.lease.holder, question.proposer])].flatMap((consensusAddress) => {
+    const facts = state.validators[consensusAddress];
+    return facts ? [{ consensusAddress, evmAddress: facts.evmAddress }] : [];
+  });
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { z } from "zod";
 import { AbciServer } from "./abci/abciServer";
 import { Application } from "./abci/application";
 import { Chain } from "./chain";
@@ -7,8 +8,11 @@ import { type NodeConfig, splitAddress } from "./config";
 import { EngineClient } from "./engine/engineClient";
 import { JsonRpc } from "./engine/jsonRpc";
 import type { NodeError } from "./faults";
+import { ownSkewMs } from "./http/clockSkew";
+import { ControlServer } from "./http/controlServer";
 import { type HealthCheck, judgeHealth, lagBehind } from "./http/health";
-import type { StatusDocument } from "./http/statusDocument";
+import { PayloadIntake } from "./http/payloadIntake";
+import type { LeaseStatus, StatusDocument } from "./http/statusDocument";
 import { StatusServer } from "./http/statusServer";
 import { SurroundingsWatch } from "./http/surroundings";
 import { ConsensusKeyWatch } from "./keys/consensusKeyWatch";
@@ -16,18 +20,29 @@ import { assertDeclared, readDeclared } from "./keys/declared";
 import { evmAddressOf, publicKeyOf } from "./keys/evmKey";
 import { readEvmKey } from "./keys/evmKeyFiles";
 import { parseHexKey, readKeyFile } from "./keys/files";
+import { executeAhead } from "./lease/executeAhead";
+import { HandOverDesk, HandOverRefusedError } from "./lease/handOverDesk";
+import { HolderWork } from "./lease/holderWork";
+import { missesOf, nextRotationHeight } from "./lease/lease";
+import { PayloadBox } from "./lease/payloadBox";
+import { PayloadPush } from "./lease/payloadPush";
 import type { Logger } from "./logger";
 import { makeMetrics } from "./metrics/catalogue";
 import { renderMetrics } from "./metrics/exposition";
 import { waitForQuietMoment } from "./quietMoment";
 import { WipeRequest } from "./recovery/controlFile";
 import { ExecutionKeeper } from "./recovery/executionKeeper";
+import type { AppState } from "./state";
 import { PayloadStore } from "./store/payloadStore";
 import { version } from "./version";
 
 const inFlightGraceMs = 3000;
 // One block interval and a slow round's share of the next.
 const quietWithinMs = 3000;
+const handOverOrder = z.strictObject({
+  to: z.string().min(1).optional(),
+  at: z.number().int().positive().optional(),
+});
 
 export interface NodeModules {
   clock: Clock;
@@ -48,6 +63,10 @@ export class SequencerNode {
   ) {
     this.startedAt = new Date(modules.clock.nowMs()).toISOString();
     this.startedMs = modules.clock.monotonicMs();
+    this.control = new ControlServer(join(config.dataDir, "control.sock"), {
+      logger: modules.logger,
+      actions: { handover: (body) => this.handOver(body) },
+    });
   }
 
   /** @throws KEY_FILE KEYS_NOT_DECLARED STORE_OPEN STORE_CORRUPT and what the ports say */
@@ -63,6 +82,8 @@ export class SequencerNode {
     const { abci, keeper, store, surroundings, consensusKey } = this.parts;
     surroundings.stop();
     consensusKey?.stop();
+    this.parts.holderWork.stop();
+    await this.control.close();
     const { clock, logger } = this.modules;
     const isQuiet = await waitForQuietMoment(this.parts.chain, {
       clock,
@@ -77,6 +98,7 @@ export class SequencerNode {
   }
 
   private status: StatusServer | undefined;
+  private readonly control: ControlServer;
 
   private async open(): Promise<void> {
     const { abci, chain, keeper, surroundings, metrics, consensusKey } = this.parts;
@@ -85,6 +107,7 @@ export class SequencerNode {
       logger,
       health: () => this.health(),
       status: (height) => this.describe(height),
+      intake: this.parts.intake,
       metrics: async () => {
         await this.refreshGauges();
         return { contentType: metrics.registry.contentType, text: await renderMetrics(metrics.registry) };
@@ -95,11 +118,24 @@ export class SequencerNode {
       },
     });
     await this.status.listen();
+    await this.control.listen();
     keeper.start();
     surroundings.start();
     consensusKey?.start();
     await abci.listen();
     logger.info("started", { version, height: chain.committed?.height ?? 0, abci: this.config.abciAddress });
+  }
+
+  private handOver(body: unknown): object {
+    const { to, at } = handOverOrder.parse(body);
+    const address = to === undefined ? undefined : this.addressOfHost(to);
+    return this.parts.desk.ask({ at, to: address });
+  }
+
+  private addressOfHost(name: string): string {
+    const known = this.parts.surroundings.latest.peers.find((peer) => peer.name === name);
+    if (known?.consensusAddress) return known.consensusAddress;
+    throw new HandOverRefusedError(`no peer called ${name} answers`, "Name a host that is up, or none.");
   }
 
   private get lag(): number | undefined {
@@ -151,6 +187,9 @@ export class SequencerNode {
       consensusAddress: author?.[0] ?? null,
       evmAddress,
       startedAt: this.startedAt,
+      time: new Date(this.modules.clock.nowMs()).toISOString(),
+      clockSkewMs: this.clockSkewMs ?? null,
+      lease: state ? this.describeLease(state, author?.[0]) : null,
       ...(record && {
         at: {
           height: record.height,
@@ -160,6 +199,31 @@ export class SequencerNode {
         },
       }),
     };
+  }
+
+  private describeLease(state: AppState, own: string | undefined): LeaseStatus {
+    const { lease, leaseRules } = state;
+    const peers = this.parts.surroundings.latest.peers;
+    const peerName = peers.find((peer) => peer.consensusAddress === lease.holder)?.name;
+    return {
+      epoch: lease.epoch,
+      holder: lease.holder,
+      holderName: own === lease.holder ? this.config.name : (peerName ?? null),
+      isHolder: own === lease.holder,
+      startHeight: lease.startHeight,
+      missed: missesOf(lease),
+      missesToFailOver: leaseRules.missesToFailOver,
+      failed: lease.failed,
+      nextRotationHeight: nextRotationHeight(lease, leaseRules),
+      handOverAt: lease.planned?.at ?? null,
+    };
+  }
+
+  private get clockSkewMs(): number | undefined {
+    const { peers } = this.parts.surroundings.latest;
+    return ownSkewMs(
+      peers.flatMap(({ clockOffsetMs }) => (clockOffsetMs === undefined ? [] : [clockOffsetMs])),
+    );
   }
 
   private async refreshGauges(): Promise<void> {
@@ -172,6 +236,10 @@ export class SequencerNode {
     metrics.rpcConnections.set((await this.status?.connections()) ?? 0);
     metrics.peers.set({ network: "consensus" }, seen.consensusPeers ?? 0);
     metrics.peers.set({ network: "execution" }, seen.gethPeers ?? 0);
+    metrics.clockSkew.reset();
+    for (const { name, clockOffsetMs } of seen.peers) {
+      if (clockOffsetMs !== undefined) metrics.clockSkew.set({ peer: name }, clockOffsetMs / 1000);
+    }
     metrics.executionLevel.set(keeper.isLevel ? 1 : 0);
     metrics.healthy.set(this.health().healthz.length === 0 ? 1 : 0);
     metrics.blockHeight.set(chain.committed?.height ?? 0);
@@ -183,7 +251,8 @@ type Parts = Awaited<ReturnType<typeof makeParts>>;
 
 async function makeParts(config: NodeConfig, { clock, logger, onFatal }: NodeModules) {
   const secret = parseHexKey(config.jwtFile, readKeyFile(config.jwtFile));
-  const evmAddress = evmAddressOf(publicKeyOf(config.evmKeyFile, readEvmKey(config)));
+  const evmKey = readEvmKey(config);
+  const evmAddress = evmAddressOf(publicKeyOf(config.evmKeyFile, evmKey));
   const declared = config.identityFile ? readDeclared(config.identityFile) : undefined;
   if (declared) assertDeclared(declared, { evmAddress });
   const metrics = makeMetrics();
@@ -211,27 +280,41 @@ async function makeParts(config: NodeConfig, { clock, logger, onFatal }: NodeMod
   const consensusKey =
     declared &&
     new ConsensusKeyWatch({ cometRpcUrl: config.cometRpcUrl, declared }, { clock, onMismatch: onFatal });
-  const application = new Application({
-    config,
-    evmAddress: evmAddress.toLowerCase(),
+  const chainId = config.consensusChainId;
+  const author = { chainId, evmKey, evmAddress: evmAddress.toLowerCase(), clock, execution, keeper };
+  const box: PayloadBox = new PayloadBox(chainId, {
     chain,
-    execution,
-    keeper,
+    logger,
     clock,
+    onPayload: (waiting) => void executeAhead(waiting, { chain, execution, keeper, box, logger }),
+  });
+  const intake = new PayloadIntake({ box, metrics });
+  const desk = new HandOverDesk(chain, author.evmAddress);
+  const push = new PayloadPush(config.peers, { logger, metrics });
+  const holderWork = new HolderWork({ ...author, chain, logger, box, push, desk });
+  const application = new Application({
+    ...author,
+    config,
+    chain,
+    box,
+    onHead: () => holderWork.onHead(),
     logger,
     metrics,
   });
   const abci = new AbciServer(splitAddress(config.abciAddress), { handle: application.handle, logger });
   return {
-    metrics,
-    execution,
-    store,
-    chain,
-    keeper,
-    surroundings,
-    consensusKey,
-    application,
-    abci,
-    evmAddress,
+    ...{
+      metrics,
+      execution,
+      store,
+      chain,
+      keeper,
+      surroundings,
+      application,
+      abci,
+      evmAddress,
+      consensusKey,
+    },
+    ...{ intake, desk, holderWork },
   };
 }

@@ -18,6 +18,9 @@ export interface ChainOptions {
   /** The files of the validator at this place, with other addresses for its peers. */
   reroute?: (from: number, text: string) => string;
   appEnvironment?: (dir: string) => Record<string, string>;
+  lease?: Plan["lease"];
+  /** So many of the last ones are witnesses. */
+  witnesses?: number;
 }
 
 /** Real geth, real CometBFT and the real node package, `count` validators in one folder. */
@@ -30,7 +33,7 @@ export class LocalChain {
   static async start(count: number, options: ChainOptions = {}): Promise<LocalChain> {
     prepareTools();
     const dir = mkdtempSync(join(tmpdir(), "chain-"));
-    const plan = planChain(count);
+    const plan = planChain(count, options);
     await options.prepareNetwork?.(plan.hosts.map((host) => host.privateAddress));
     const validators = plan.hosts.map((host, index) => {
       const home = join(dir, host.name);
@@ -126,7 +129,7 @@ export async function until(
 }
 
 // A network number of its own per chain, so that several test runs share a machine: 127.x.y.1 to 127.x.y.n.
-function planChain(count: number): Plan {
+function planChain(count: number, { lease, witnesses = 0 }: ChainOptions): Plan {
   const subnet = `127.${1 + (process.pid % 250)}.${1 + Math.floor(Math.random() * 250)}`;
   const hosts = Array.from({ length: count }, (_, index): PlannedHost => {
     const service = (name: "geth" | "app" | "cometbft") => ({
@@ -141,7 +144,7 @@ function planChain(count: number): Plan {
       name: `v${index + 1}`,
       provider: "docker",
       region: "local",
-      roles: ["sequencer"],
+      roles: [index < count - witnesses ? "sequencer" : "witness"],
       power: 10,
       privateAddress: `${subnet}.${index + 1}`,
       services: [service("geth"), service("app"), service("cometbft")],
@@ -157,7 +160,7 @@ function planChain(count: number): Plan {
     consensusChainId: "test-1234",
     blockIntervalMs: 2000,
     gasLimit: 60_000_000,
-    lease: { blocks: 100, missesToFailOver: 10 },
+    lease: lease ?? { blocks: 100, missesToFailOver: 10 },
     release: { name: "none", images: {} as Plan["release"]["images"] },
     privateCidr: `${subnet}.0/24`,
     contracts: planContracts({ contracts: undefined, chainId: 1234 }),

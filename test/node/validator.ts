@@ -15,6 +15,12 @@ export interface ValidatorOptions {
   appEnvironment?: Record<string, string>;
 }
 
+export interface GethBlock {
+  hash: string;
+  stateRoot: string;
+  miner: string;
+}
+
 /** geth, application and CometBFT of one host, on an address of its own in 127.0.0.0/8. */
 export class Validator {
   readonly identity: HostIdentityFacts;
@@ -123,13 +129,10 @@ export class Validator {
     return Number(await this.askGeth<string>("eth_blockNumber", []));
   }
 
-  async gethBlock(number: number): Promise<{ hash: string; stateRoot: string } | undefined> {
+  async gethBlock(number: number): Promise<GethBlock | undefined> {
     const params = [`0x${number.toString(16)}`, false];
-    const block = await this.askGeth<{ hash: string; stateRoot: string } | null>(
-      "eth_getBlockByNumber",
-      params,
-    );
-    return block ? { hash: block.hash, stateRoot: block.stateRoot } : undefined;
+    const block = await this.askGeth<GethBlock | null>("eth_getBlockByNumber", params);
+    return block ? { hash: block.hash, stateRoot: block.stateRoot, miner: block.miner } : undefined;
   }
 
   async comets<T>(path: string): Promise<T> {

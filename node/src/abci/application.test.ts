@@ -1,18 +1,21 @@
 import { Request, type Response } from "cosmjs-types/tendermint/abci/types";
 import { Chain } from "../chain";
 import { refusalOf } from "../engine/faults";
+import { PayloadBox } from "../lease/payloadBox";
 import { silentLogger } from "../logger";
 import { makeMetrics } from "../metrics/catalogue";
-import { encodePayload, maxPayloadBytes } from "../payload/codec";
+import { encodeAuthored, signClaim } from "../payload/authorship";
+import { decodePayload, encodePayload, maxPayloadBytes } from "../payload/codec";
+import { digestOf } from "../payload/envelope";
 import { ExecutionKeeper } from "../recovery/executionKeeper";
 import type { AppState } from "../state";
 import { FakeClock } from "../testing/fakeClock";
 import { chainBlock, chainPayload, chainStore, FakeExecution } from "../testing/fakeExecution";
+import { authored, sampleAuthor } from "../testing/sampleAuthor";
 import { Application } from "./application";
-import { addressOf } from "./wire";
 
-const proposer = Buffer.alloc(20, 1);
-const author = `0x${"1".repeat(40)}`;
+const [own, holder] = [sampleAuthor(2), sampleAuthor(1)];
+const proposer = Buffer.from(own.consensusAddress, "hex");
 const never = new AbortController().signal;
 const time = { seconds: 1001n, nanos: 0 };
 
@@ -38,9 +41,14 @@ function makeApplication() {
   const keeper = new ExecutionKeeper(() => chain.committed, modules);
   keepers.push(keeper);
   const config = { consensusChainId: "test-1", name: "v1" };
+  const box = new PayloadBox("test-1", { chain, logger: silentLogger, clock });
   const application = new Application({
     config,
-    evmAddress: author,
+    chainId: "test-1",
+    evmKey: own.key,
+    evmAddress: own.evmAddress,
+    box,
+    onHead: () => {},
     chain,
     execution,
     keeper,
@@ -51,7 +59,7 @@ function makeApplication() {
   const ask = (request: object): Promise<Response> =>
     application.handle(Request.fromPartial(request as never), never);
   const count = (name: string) => countOf(metrics, name);
-  return { execution, commits, chain, ask, count };
+  return { execution, commits, chain, box, ask, count };
 }
 
 /** Values of a counter above zero, by label. */
@@ -64,9 +72,10 @@ async function countOf(
   return Object.fromEntries(counted.map(({ labels, value }) => [String(Object.values(labels)[0]), value]));
 }
 
+const validators = { [own.consensusAddress]: own.facts, [holder.consensusAddress]: holder.facts };
+
 async function started() {
   const app = makeApplication();
-  const validators = { [addressOf(proposer)]: { evmAddress: author, power: 1, eligible: true } };
   const genesis = { validators, lease: { blocks: 100, missesToFailOver: 10 }, blockIntervalMs: 2000 };
   await app.ask({
     initChain: {
@@ -80,7 +89,15 @@ async function started() {
 }
 
 type App = Awaited<ReturnType<typeof started>>;
-const tx = encodePayload(chainPayload(1));
+const sent = authored(holder, chainPayload(1), { height: 1 });
+const { tx } = authored(own, chainPayload(1), { height: 1 });
+/** The holder signs a payload whose fees go to another. */
+function swapped(): [Buffer, ReturnType<typeof signClaim>] {
+  const payload = encodePayload(chainPayload(1, { feeRecipient: own.evmAddress }));
+  const claim = { epoch: 1, height: 1, digest: digestOf(payload) };
+  return [payload, signClaim(claim, { chainId: "test-1", key: holder.key })];
+}
+
 const block = { height: 1n, time, proposerAddress: proposer };
 
 describe("Application", () => {
@@ -89,7 +106,6 @@ describe("Application", () => {
     const answer = await app.ask({ info: {} });
     expect(answer.info?.lastBlockHeight).toBe(0n);
     const { initChain } = await (async () => {
-      const validators = { [addressOf(proposer)]: { evmAddress: author, power: 1, eligible: true } };
       const genesis = { validators, lease: { blocks: 100, missesToFailOver: 10 }, blockIntervalMs: 2000 };
       const appStateBytes = Buffer.from(JSON.stringify(genesis));
       return app.ask({ initChain: { chainId: "test-1", initialHeight: 1n, time, appStateBytes } });
@@ -107,7 +123,7 @@ describe("Application", () => {
   test("accepts a good proposal and rejects it from another proposer", async () => {
     const app = await started();
     expect((await app.ask({ processProposal: { ...block, txs: [tx] } })).processProposal?.status).toBe(1);
-    const other = { ...block, proposerAddress: Buffer.alloc(20, 2), txs: [tx] };
+    const other = { ...block, proposerAddress: Buffer.alloc(20, 7), txs: [tx] };
     expect((await app.ask({ processProposal: other })).processProposal?.status).toBe(2);
   });
 
@@ -138,14 +154,12 @@ describe("Application", () => {
     ["format", { txs: [Buffer.from("noise")] }],
     ["oversized", { txs: [big] }],
     ["height", { txs: [tx], height: 9n }],
-    ["wrong_author", { txs: [tx], proposerAddress: Buffer.alloc(20, 2) }],
+    ["wrong_author", { txs: [tx], proposerAddress: Buffer.alloc(20, 7) }],
     ["future_dated", { txs: [tx], time }],
   ])("counts a rejection as %s", async (reason, change) => {
     const app = await started();
     if (reason === "future_dated") {
-      const late = chainPayload(1);
-      late.payload.timestamp = "0x500";
-      change.txs = [encodePayload(late)];
+      change.txs = [authored(own, chainPayload(1, { timestamp: "0x500" }), { height: 1 }).tx];
     }
     const { processProposal } = await app.ask({ processProposal: { ...block, ...change } });
     expect(processProposal?.status).toBe(2);
@@ -221,6 +235,67 @@ describe("Application", () => {
       app.execution.reachable = true;
     }, 50);
     expect((await finalized).finalizeBlock?.txResults[0]?.code).toBe(0);
+  });
+
+  test("carries the holder's payload, byte for byte", async () => {
+    const app = await started();
+    app.box.put(sent, holder.evmAddress);
+    const { prepareProposal } = await app.ask({ prepareProposal: { ...block, maxTxBytes: -1n } });
+    expect(Buffer.from(prepareProposal!.txs[0]!).equals(sent.tx)).toBe(true);
+    const judged = await app.ask({ processProposal: { ...block, txs: prepareProposal!.txs } });
+    expect(judged.processProposal?.status).toBe(1);
+  });
+
+  test("does not carry a holder's payload that geth calls invalid, nor one of another lease", async () => {
+    const app = await started();
+    app.execution.invalid = sent.built.payload.blockHash;
+    app.box.put(sent, holder.evmAddress);
+    const first = await app.ask({ prepareProposal: { ...block, maxTxBytes: -1n } });
+    expect(decodePayload(first.prepareProposal!.txs[0]!).payload.feeRecipient).toBe(own.evmAddress);
+    app.execution.invalid = undefined;
+    app.box.put(authored(holder, chainPayload(1), { height: 1, epoch: 2 }), holder.evmAddress);
+    const second = await app.ask({ prepareProposal: { ...block, maxTxBytes: -1n } });
+    expect(decodePayload(second.prepareProposal!.txs[0]!).payload.feeRecipient).toBe(own.evmAddress);
+  });
+
+  test("counts a miss when the proposer wrote the payload, and none when the holder did", async () => {
+    const missed = await started();
+    await missed.ask({ finalizeBlock: { ...block, txs: [tx] } });
+    await missed.ask({ commit: {} });
+    expect(missed.chain.committed!.lease.missed).toEqual({ [own.consensusAddress]: 1 });
+    const kept = await started();
+    await kept.ask({ finalizeBlock: { ...block, txs: [sent.tx] } });
+    await kept.ask({ commit: {} });
+    expect(kept.chain.committed!.lease).toMatchObject({ missed: {}, lastBlockHeight: 1 });
+  });
+
+  test.each([
+    ["another's signature", { tx: authored(sampleAuthor(9), chainPayload(1), { height: 1 }).tx }],
+    ["another height", { tx: authored(holder, chainPayload(1), { height: 2 }).tx }],
+    ["another lease", { tx: authored(holder, chainPayload(1), { height: 1, epoch: 2 }).tx }],
+    ["another's fees", { tx: encodeAuthored(...swapped()) }],
+    ["no signature", { tx: sent.payload }],
+  ])("rejects a payload with %s, and ignores it if it was decided all the same", async (_, one) => {
+    const app = await started();
+    const judged = await app.ask({ processProposal: { ...block, txs: [one.tx] } });
+    expect(judged.processProposal?.status).toBe(2);
+    const { finalizeBlock } = await app.ask({ finalizeBlock: { ...block, txs: [one.tx] } });
+    expect(finalizeBlock?.txResults[0]?.code).toBe(1);
+    await app.ask({ commit: {} });
+    expect(app.chain.committed).toMatchObject({ head: { number: 0 } });
+  });
+
+  test("hands over when the holder says so, and not when the proposer does", async () => {
+    const handOver = { at: 2, to: own.consensusAddress };
+    const by = async (author: typeof own) => {
+      const app = await started();
+      const txs = [authored(author, chainPayload(1), { height: 1, handOver }).tx];
+      await app.ask({ finalizeBlock: { ...block, txs } });
+      await app.ask({ commit: {} });
+      return app.chain.committed!.lease.holder;
+    };
+    expect(await by(holder)).toBe(own.consensusAddress);
+    expect(await by(own)).toBe(holder.consensusAddress);
   });
 
   test("fails a decided transaction that is no payload, not the block", async () => {

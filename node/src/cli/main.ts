@@ -1,8 +1,10 @@
 import { Command } from "commander";
 import { NodeError } from "../faults";
 import { version } from "../version";
+import { addHandOverCommand } from "./handover";
 import { addKeysCommand } from "./keys";
 import { addStartCommand } from "./start";
+import { addStatusCommand } from "./status";
 import { addStoreCommand } from "./store";
 
 const program = new Command("cordillera-node")
@@ -11,6 +13,8 @@ const program = new Command("cordillera-node")
 addStartCommand(program);
 addKeysCommand(program);
 addStoreCommand(program);
+addStatusCommand(program);
+addHandOverCommand(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(

@@ -1,3 +1,21 @@
+export interface LeaseStatus {
+  epoch: number;
+  /** Consensus address. */
+  holder: string;
+  /** Host name, where it is this node or a peer that answers. */
+  holderName: string | null;
+  isHolder: boolean;
+  startHeight: number;
+  /** Misses that count at present, and how many end the lease. */
+  missed: number;
+  missesToFailOver: number;
+  /** Passed over until they propose again. */
+  failed: string[];
+  nextRotationHeight: number;
+  /** A planned hand-over: from this height on. */
+  handOverAt: number | null;
+}
+
 /** What `/status` tells; peers, operators and the status table read it. */
 export interface StatusDocument {
   name: string;
@@ -22,6 +40,12 @@ export interface StatusDocument {
   consensusAddress: string | null;
   evmAddress: string;
   startedAt: string;
+  /** RFC 3339: this node's clock as it answered; peers compare. */
+  time: string;
+  /** How far the own clock is from the peers', positive when ahead; null when no peer tells its time. */
+  clockSkewMs: number | null;
+  /** Of the next height; null before the chain has begun. */
+  lease: LeaseStatus | null;
   /** Only for `?height=`, and only for a stored height. */
   at?: { height: number; evmHeight: number; evmHash: string; stateRoot: string };
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Logger } from "../logger";
 import { type HealthCheck, healthChecks } from "./health";
+import type { PayloadIntake } from "./payloadIntake";
 import type { StatusDocument } from "./statusDocument";
 
 export interface StatusServerModules {
@@ -10,9 +11,11 @@ export interface StatusServerModules {
   metrics: () => Promise<{ contentType: string; text: string }>;
   /** Told of every answer. */
   onAnswer?: (answer: { status: number; seconds: number }) => void;
+  /** Takes the holder's payloads; absent where none are wanted. */
+  intake?: Pick<PayloadIntake, "answer">;
 }
 
-/** /livez /readyz /healthz /status /metrics on the private address. */
+/** /livez /readyz /healthz /status /metrics, and the payloads of holders, on the private address. */
 export class StatusServer {
   private readonly server: Server;
 
@@ -53,6 +56,10 @@ export class StatusServer {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method === "POST" && request.url === "/payload" && this.modules.intake) {
+      await this.modules.intake.answer(request, response);
+      return;
+    }
     if (request.method !== "GET" && request.method !== "HEAD") {
       sendJson(response, 405, { reason: "only GET" });
       return;

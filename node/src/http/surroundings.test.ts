@@ -5,8 +5,10 @@ import { SurroundingsWatch } from "./surroundings";
 
 describe("SurroundingsWatch", () => {
   test("keeps the peers that answer and forgets those that do not", async () => {
+    const time = new Date(1_000_000 + 3_000).toISOString();
     const peer = createServer((request, response) => {
-      const body = request.url === "/status" ? { height: 41 } : { result: "0x2" };
+      const body =
+        request.url === "/status" ? { height: 41, consensusAddress: "AA", time } : { result: "0x2" };
       response.end(JSON.stringify(body));
     });
     await new Promise<void>((resolve) => peer.listen(0, "127.0.0.1", resolve));
@@ -34,6 +36,7 @@ describe("SurroundingsWatch", () => {
       gethPeers: 2,
       traffic: undefined,
       peerHeights: [41],
+      peers: [{ name: "well", height: 41, consensusAddress: "AA", clockOffsetMs: 3000 }],
     });
     peer.closeAllConnections();
     peer.close();

@@ -2,6 +2,7 @@ import type { Clock } from "../clock";
 import type { NodeConfig } from "../config";
 import { splitAddress } from "../config";
 import type { Logger } from "../logger";
+import { offsetOf } from "./clockSkew";
 import { type NetInfo, type NetworkTraffic, trafficOf } from "./networkTraffic";
 
 const pollEveryMs = 2000;
@@ -15,6 +16,15 @@ export interface Surroundings {
   traffic: NetworkTraffic | undefined;
   /** Heights of the peers that answered. */
   peerHeights: number[];
+  /** The peers that answered. */
+  peers: PeerSeen[];
+}
+
+export interface PeerSeen {
+  name: string;
+  consensusAddress: string | undefined;
+  /** Its clock against the own one, positive when ahead. */
+  clockOffsetMs: number | undefined;
 }
 
 /** Asks CometBFT, geth and the peers every two seconds; a slow one delays nobody. */
@@ -25,6 +35,7 @@ export class SurroundingsWatch {
     gethPeers: undefined,
     traffic: undefined,
     peerHeights: [],
+    peers: [],
   };
   private readonly stopped = new AbortController();
 
@@ -52,14 +63,16 @@ export class SurroundingsWatch {
       this.ask<{ result: { sync_info: { catching_up: boolean } } }>(`${cometRpcUrl}/status`),
       this.ask<{ result: NetInfo }>(`${cometRpcUrl}/net_info`),
       this.ask<{ result: string }>(gethUrl, { jsonrpc: "2.0", id: 1, method: "net_peerCount", params: [] }),
-      ...peers.map((peer) => this.ask<{ height: number }>(peer.statusUrl)),
+      ...peers.map((peer) => this.askPeer(peer)),
     ]);
+    const seen = heights.flatMap((one) => (one ? [one] : []));
     this.seen = {
       catchingUp: status?.result?.sync_info?.catching_up,
       consensusPeers: net?.result ? Number(net.result.n_peers) : undefined,
       gethPeers: gethPeers?.result ? Number(gethPeers.result) : undefined,
       traffic: net?.result && trafficOf(net.result),
-      peerHeights: heights.flatMap((answer) => (Number.isInteger(answer?.height) ? [answer!.height] : [])),
+      peerHeights: seen.map(({ height }) => height),
+      peers: seen,
     };
     this.modules.onLook?.();
   }
@@ -69,6 +82,18 @@ export class SurroundingsWatch {
       await this.look();
       await this.modules.clock.sleep(pollEveryMs, this.stopped.signal).catch(() => {});
     }
+  }
+
+  private async askPeer({ name, statusUrl }: { name: string; statusUrl: string }) {
+    const { clock } = this.modules;
+    const sentMs = clock.nowMs();
+    const answer = await this.ask<{ height: number; time?: string; consensusAddress?: string | null }>(
+      statusUrl,
+    );
+    if (!Number.isInteger(answer?.height)) return undefined;
+    const { height, consensusAddress, time } = answer!;
+    const clockOffsetMs = offsetOf({ sentMs, receivedMs: clock.nowMs(), peerTime: time });
+    return { name, height, consensusAddress: consensusAddress ?? undefined, clockOffsetMs };
   }
 
   private async ask<T>(url: string, body?: object): Promise<T | undefined> {

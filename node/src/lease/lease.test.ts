@@ -105,10 +105,10 @@ describe("nextLease", () => {
     const handOver = { at: 5, to: "CC" };
     const turns = run([{ ...carried("BB"), handOver }, ...rounds(3, carried)]);
     expect(turns.map(({ lease }) => lease.holder)).toEqual(["AA", "AA", "AA", "CC"]);
-    expect(turns[0]!.lease).toMatchObject({ handOver });
+    expect(turns[0]!.lease).toMatchObject({ planned: handOver });
     expect(nextRotationHeight(turns[0]!.lease, rules)).toBe(5);
     expect(turns[3]).toMatchObject({ ended: "handed-over", lease: { startHeight: 5, epoch: 2 } });
-    expect(turns[3]!.lease).not.toHaveProperty("handOver");
+    expect(turns[3]!.lease).not.toHaveProperty("planned");
   });
 
   test.each([
@@ -117,11 +117,11 @@ describe("nextLease", () => {
     ["a stranger", { at: 5, to: "XX" }],
     ["itself", { at: 5, to: "AA" }],
   ])("ignores a hand-over to %s", (_, handOver) => {
-    expect(run([{ ...carried("BB"), handOver }])[0]!.lease).not.toHaveProperty("handOver");
+    expect(run([{ ...carried("BB"), handOver }])[0]!.lease).not.toHaveProperty("planned");
   });
 
   test("takes the next in order where the wanted one has failed since", () => {
-    const from: Lease = { ...firstLease(four, 1), handOver: { at: 2, to: "CC" }, failed: ["CC"] };
+    const from: Lease = { ...firstLease(four, 1), planned: { at: 2, to: "CC" }, failed: ["CC"] };
     expect(run([carried("BB")], { from })[0]!.lease.holder).toBe("BB");
   });
 

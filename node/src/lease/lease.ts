@@ -31,7 +31,8 @@ export interface Lease {
   missed: Record<string, number>;
   /** Holders that lost their lease by misses and have not proposed since; passed over while others are there. */
   failed: string[];
-  handOver?: HandOver;
+  /** The holder's wish to hand over. */
+  planned?: HandOver;
 }
 
 /** What a finalized height tells about the lease. */
@@ -65,9 +66,9 @@ export function nextLease(
   const ended = whyItEnds(kept, seen.height + 1, validators, rules);
   if (!ended) return { lease: kept };
   const failed = ended === "missed" ? [...kept.failed, kept.holder].sort() : kept.failed;
-  const wanted = ended === "handed-over" ? kept.handOver?.to : undefined;
+  const wanted = ended === "handed-over" ? kept.planned?.to : undefined;
   const chosen = chooseSuccessor({ holder: kept.holder, failed, wanted }, validators);
-  const { handOver: _over, ...rest } = kept;
+  const { planned: _planned, ...rest } = kept;
   return {
     lease: { ...rest, ...chosen, epoch: kept.epoch + 1, startHeight: seen.height + 1, missed: {} },
     ended,
@@ -81,7 +82,7 @@ export function missesOf(lease: Pick<Lease, "missed">): number {
 
 /** First height of the next lease when nothing comes in between. */
 export function nextRotationHeight(lease: Lease, rules: LeaseRules): number {
-  return Math.min(lease.startHeight + rules.blocks, lease.handOver?.at ?? Number.POSITIVE_INFINITY);
+  return Math.min(lease.startHeight + rules.blocks, lease.planned?.at ?? Number.POSITIVE_INFINITY);
 }
 
 function countMiss(lease: Lease, { height, proposer, author }: Observation): Lease {
@@ -95,7 +96,7 @@ function acceptHandOver(lease: Lease, { height, handOver }: Observation, validat
   if (!handOver || handOver.at <= height) return {};
   const { to } = handOver;
   const fits = to === undefined || (to !== lease.holder && validators[to]?.eligible);
-  return fits ? { handOver } : {};
+  return fits ? { planned: handOver } : {};
 }
 
 function whyItEnds(
@@ -105,7 +106,7 @@ function whyItEnds(
   rules: LeaseRules,
 ): LeaseEnd | undefined {
   if (!validators[lease.holder]?.eligible) return "not-eligible";
-  if (lease.handOver && lease.handOver.at <= height) return "handed-over";
+  if (lease.planned && lease.planned.at <= height) return "handed-over";
   if (hasFailed(lease, validators, rules)) return "missed";
   return height - lease.startHeight >= rules.blocks ? "rotation" : undefined;
 }

@@ -26,7 +26,7 @@ describe("LeaseView", () => {
   });
 
   test("tells the height of a planned hand-over as the next rotation", () => {
-    const lease = { ...state.lease, handOver: { at: 260 } };
+    const lease = { ...state.lease, planned: { at: 260 } };
     expect(new LeaseView({ committed: { ...state, lease } }, "0x1").nextRotationHeight).toBe(260);
   });
 

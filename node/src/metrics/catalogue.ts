@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry, Summary } from "prom-client";
 import { evidenceKinds } from "../abci/handlers/evidence";
 import { engineFailureClasses } from "../engine/faults";
 import { rejectReasons } from "../payload/rejection";
@@ -14,6 +14,28 @@ export const metricCatalogue = {
   blockTime: { name: "ande_consensus_block_time_seconds", help: "Time between two block headers" },
   blockHeight: { name: "ande_chain_block_height", help: "Consensus height committed by this node" },
   syncLag: { name: "ande_chain_sync_lag_blocks", help: "Blocks behind the median of the peers" },
+  rotation: {
+    name: "ande_consensus_rotation",
+    help: "Blocks of each lease that ended; _count is the number of rotations seen",
+  },
+  currentEpoch: { name: "ande_current_epoch", help: "Number of the present lease" },
+  blocksProposed: { name: "ande_blocks_proposed_total", help: "Own payloads that were finalized" },
+  missedSlots: { name: "ande_missed_slots_total", help: "Heights of own leases whose payload is not ours" },
+  leaseHolder: { name: "cordillera_lease_holder", help: "1 for the validator that holds the lease" },
+  leaseMissed: { name: "cordillera_lease_missed", help: "Misses that count against the holder at present" },
+  leaseRotations: { name: "cordillera_lease_rotations_total", help: "Leases that ended, by reason" },
+  payloadsPushed: {
+    name: "cordillera_payloads_pushed_total",
+    help: "Own payloads sent to a peer, by outcome",
+  },
+  payloadsReceived: {
+    name: "cordillera_payloads_received_total",
+    help: "Payloads that peers sent here, by outcome",
+  },
+  clockSkew: {
+    name: "cordillera_clock_skew_seconds",
+    help: "A peer's clock against the own one, positive when the peer's is ahead",
+  },
   evmTransactions: {
     name: "ande_evm_transactions_total",
     help: "EVM transactions finalized since the start",
@@ -117,6 +139,16 @@ export function makeMetrics(registry = new Registry()) {
     }),
     blockHeight: new Gauge({ ...c.blockHeight, registers }),
     syncLag: new Gauge({ ...c.syncLag, registers }),
+    rotation: new Summary({ ...c.rotation, percentiles: [], registers }),
+    currentEpoch: new Gauge({ ...c.currentEpoch, registers }),
+    blocksProposed: new Counter({ ...c.blocksProposed, registers }),
+    missedSlots: new Counter({ ...c.missedSlots, registers }),
+    leaseHolder: new Gauge({ ...c.leaseHolder, labelNames: ["holder"], registers }),
+    leaseMissed: new Gauge({ ...c.leaseMissed, registers }),
+    leaseRotations: new Counter({ ...c.leaseRotations, labelNames: ["reason"], registers }),
+    payloadsPushed: new Counter({ ...c.payloadsPushed, labelNames: ["outcome"], registers }),
+    payloadsReceived: new Counter({ ...c.payloadsReceived, labelNames: ["outcome"], registers }),
+    clockSkew: new Gauge({ ...c.clockSkew, labelNames: ["peer"], registers }),
     evmTransactions: new Counter({ ...c.evmTransactions, registers }),
     peers: new Gauge({ ...c.peers, labelNames: ["network"], registers }),
     validatorsInSet: new Gauge({ ...c.validatorsInSet, registers }),

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { NodeError } from "../faults";
+import { splitEnvelope } from "./envelope";
 import type { BuiltPayload, ExecutionPayload } from "./payload";
+import { PayloadFormatError } from "./payloadFormatError";
 
-// One consensus transaction: "CRD1", u32 length of a JSON header, the header, then each EVM transaction as
-// u32 length and bytes: half the size of hex, and geth's own bytes unchanged.
+// A payload, as its author signs it (envelope.ts): "CRD1", u32 length of a JSON header, the header, then each
+// EVM transaction as u32 length and bytes: half the size of hex, and geth's own bytes unchanged.
 const magic = Buffer.from("CRD1");
 
 /** Above this a proposal is refused unread. A block of 60 M gas has 6 MB at most: a byte of call data costs 10 gas or more. */
@@ -33,13 +35,6 @@ const headerSchema = z.strictObject({
   executionRequests: z.array(anyBytes),
 });
 
-/** A consensus transaction that carries no payload we know. */
-export class PayloadFormatError extends NodeError<"PAYLOAD_FORMAT"> {
-  constructor(what: string, cause?: unknown) {
-    super("PAYLOAD_FORMAT", `Transaction is no payload: ${what}.`, { cause });
-  }
-}
-
 /** A payload that no validator would read. */
 export class PayloadOversizedError extends NodeError<"PAYLOAD_OVERSIZED"> {
   constructor(bytes: number) {
@@ -47,7 +42,7 @@ export class PayloadOversizedError extends NodeError<"PAYLOAD_OVERSIZED"> {
   }
 }
 
-/** The bytes that consensus carries. @throws PAYLOAD_OVERSIZED */
+/** The bytes that an author signs. @throws PAYLOAD_OVERSIZED */
 export function encodePayload({ payload, executionRequests }: BuiltPayload): Buffer {
   const { transactions, ...rest } = payload;
   const header = Buffer.from(JSON.stringify(headerSchema.parse({ ...lowerCase(rest), executionRequests })));
@@ -61,10 +56,10 @@ export function encodePayload({ payload, executionRequests }: BuiltPayload): Buf
   return Buffer.concat(parts);
 }
 
-/** @throws PAYLOAD_FORMAT PAYLOAD_OVERSIZED */
+/** The payload of these bytes, with or without a claim around it. @throws PAYLOAD_FORMAT PAYLOAD_OVERSIZED */
 export function decodePayload(input: Uint8Array): BuiltPayload {
-  if (input.length > maxPayloadBytes) throw new PayloadOversizedError(input.length);
-  const data = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
+  const data = splitEnvelope(input).payload;
+  if (data.length > maxPayloadBytes) throw new PayloadOversizedError(data.length);
   if (data.length < 8 || !data.subarray(0, 4).equals(magic)) throw new PayloadFormatError("unknown magic");
   const headerEnd = 8 + data.readUInt32BE(4);
   if (headerEnd > data.length) throw new PayloadFormatError("header is cut");

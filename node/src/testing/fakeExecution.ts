@@ -1,5 +1,6 @@
 import type { BlockFacts, Execution, Verdict } from "../engine/engineClient";
 import { EngineUnreachableError } from "../engine/faults";
+import type { PayloadAttributes } from "../payload/attributes";
 import { decodePayload, encodePayload } from "../payload/codec";
 import type { BoundPayload } from "../payload/payload";
 import type { StoredPayload } from "../store/payloadStore";
@@ -15,7 +16,7 @@ export function chainBlock(number: number): BlockFacts {
 }
 
 /** The payload that makes block `number`. */
-export function chainPayload(number: number): BoundPayload {
+export function chainPayload(number: number, change: Partial<BoundPayload["payload"]> = {}): BoundPayload {
   const built = samplePayload({
     blockNumber: `0x${number.toString(16)}`,
     blockHash: hashOf(number),
@@ -23,6 +24,7 @@ export function chainPayload(number: number): BoundPayload {
     prevRandao: hashOf(number - 1),
     stateRoot: hashOf(number),
     timestamp: `0x${(1000 + number).toString(16)}`,
+    ...change,
   });
   return { ...built, parentBeaconBlockRoot: hashOf(0) };
 }
@@ -45,14 +47,20 @@ export class FakeExecution implements Execution {
   wedged: Verdict | undefined;
   otherHistory = false;
   chain = 1234;
+  /** Hash of a payload that it finds wrong. */
+  invalid: string | undefined;
   headMoves: number[] = [];
   /** Payloads without a head move between them. */
   longestRun = 0;
   private run = 0;
+  private feeRecipient = `0x${"1".repeat(40)}`;
 
   async newPayload(bound: BoundPayload): Promise<Verdict> {
     this.answer("engine_newPayloadV4");
     if (this.wedged) return this.wedged;
+    if (this.invalid === bound.payload.blockHash && bound.payload.feeRecipient !== this.feeRecipient) {
+      return { status: "INVALID", reason: "bad root" };
+    }
     const number = Number(bound.payload.blockNumber);
     if (number > this.executed + 1) return { status: "SYNCING" };
     this.executed = Math.max(this.executed, number);
@@ -71,14 +79,15 @@ export class FakeExecution implements Execution {
     return { status: "VALID" };
   }
 
-  async startBuild(): Promise<string | undefined> {
+  async startBuild(_head: string, attributes: PayloadAttributes): Promise<string | undefined> {
     this.answer("engine_forkchoiceUpdatedV3");
+    this.feeRecipient = attributes.suggestedFeeRecipient;
     return "0x01";
   }
 
   async getPayload(): Promise<BoundPayload> {
     this.answer("engine_getPayloadV4");
-    return decodeAgain(chainPayload(this.head + 1));
+    return decodeAgain(chainPayload(this.head + 1, { feeRecipient: this.feeRecipient }));
   }
 
   async blockAt(number: number | "latest"): Promise<BlockFacts | undefined> {

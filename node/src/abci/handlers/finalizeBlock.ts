@@ -4,14 +4,14 @@ import {
   ResponseFinalizeBlock,
 } from "cosmjs-types/tendermint/abci/types";
 import { BlockIDFlag } from "cosmjs-types/tendermint/types/validator";
-import { nextLease } from "../../lease/lease";
+import { type LeaseEnd, nextLease } from "../../lease/lease";
 import { beatOf, nextDueMs } from "../../pace";
-import { checkPosition } from "../../payload/checks";
-import { decodePayload } from "../../payload/codec";
 import type { BuiltPayload } from "../../payload/payload";
+import { type AuthoredPayload, readTransaction } from "../../payload/readTransaction";
 import { type AppState, appHashOf, type EvmHead } from "../../state";
 import { applyPayload } from "../applyPayload";
 import type { AppContext } from "../context";
+import { observeLease } from "../observeLease";
 import { addressOf, bytesOf, timestampMs } from "../wire";
 import { recordEvidence } from "./evidence";
 import { observeFinality, observeVotes } from "./votes";
@@ -26,15 +26,17 @@ export async function finalizeBlock(
   const seenMs = clock.monotonicMs();
   const height = Number(request.height);
   const before = chain.before(height);
-  const { built, results } = readTransactions(request, before, context);
+  const { payload, results } = readTransactions(request, before, context);
+  const built = payload?.built;
   if (built) await applyPayload({ ...built, parentBeaconBlockRoot: before.appHash }, context, signal);
-  const after = nextState(before, request, built);
+  const { after, ended } = nextState(before, request, payload);
   const tx = built && request.txs[results.findIndex((result) => result.code === 0)];
   chain.stage(after, { seenMs, payload: tx && { tx, parentBeaconBlockRoot: before.appHash } });
   observe(request, before, after, built, context);
   recordEvidence(request.misbehavior, context);
   observeVotes(request.decidedLastCommit, metrics);
   observeFinality(after.blockTimeMs, context);
+  observeLease(before, after, { author: payload?.author, ended }, context);
   metrics.finalizeSeconds.observe((clock.monotonicMs() - seenMs) / 1000);
   return ResponseFinalizeBlock.fromPartial({ txResults: results, appHash: bytesOf(after.appHash) });
 }
@@ -44,36 +46,42 @@ export async function finalizeBlock(
 function readTransactions(
   request: RequestFinalizeBlock,
   state: AppState,
-  { logger }: AppContext,
-): { built: BuiltPayload | undefined; results: ExecTxResult[] } {
-  let built: BuiltPayload | undefined;
+  { chainId, logger }: AppContext,
+): { payload: AuthoredPayload | undefined; results: ExecTxResult[] } {
+  let payload: AuthoredPayload | undefined;
+  const height = Number(request.height);
+  const round = { chainId, height, proposer: addressOf(request.proposerAddress) };
   const results = request.txs.map((tx) => {
-    const faults = built ? ["txs: a block carries one payload"] : [];
+    const faults = payload ? ["txs: a block carries one payload"] : [];
     try {
-      const candidate = decodePayload(tx);
-      faults.push(...checkPosition(candidate, state.head).map(({ rule }) => rule));
-      if (faults.length === 0) built = candidate;
+      const read = readTransaction(tx, state, round);
+      faults.push(...read.faults.map(({ rule }) => rule));
+      if (faults.length === 0) payload = read.payload;
     } catch (error) {
       faults.push((error as Error).message);
     }
-    if (faults.length > 0)
-      logger.error("decided transaction ignored", { height: Number(request.height), faults });
+    if (faults.length > 0) logger.error("decided transaction ignored", { height, faults });
     return ExecTxResult.fromPartial({ code: faults.length > 0 ? 1 : 0, log: faults.join("; ") });
   });
-  return { built, results };
+  return { payload, results };
 }
 
 function nextState(
   before: AppState,
   request: RequestFinalizeBlock,
-  built: BuiltPayload | undefined,
-): AppState {
+  payload: AuthoredPayload | undefined,
+): { after: AppState; ended: LeaseEnd | undefined } {
   const blockTimeMs = timestampMs(request.time);
-  const head = built ? headOf(built) : before.head;
+  const head = payload ? headOf(payload.built) : before.head;
   const height = Number(request.height);
-  const seen = { height, proposer: addressOf(request.proposerAddress), author: before.lease.holder };
-  const { lease } = nextLease(before.lease, seen, before.validators, before.leaseRules);
-  return {
+  const seen = {
+    height,
+    proposer: addressOf(request.proposerAddress),
+    author: payload?.author.consensusAddress,
+    handOver: payload?.handOver,
+  };
+  const { lease, ended } = nextLease(before.lease, seen, before.validators, before.leaseRules);
+  const after = {
     ...before,
     height,
     blockTimeMs,
@@ -82,6 +90,7 @@ function nextState(
     lease,
     appHash: appHashOf({ ...before, head, lease }),
   };
+  return { after, ended };
 }
 
 function headOf({ payload }: BuiltPayload): EvmHead {

@@ -11,6 +11,7 @@ export async function info(
 ): Promise<ResponseInfo> {
   await context.keeper.ensureLevel(signal);
   const state = context.chain.committed;
+  context.onHead();
   return ResponseInfo.fromPartial({
     data: "cordillera",
     version,

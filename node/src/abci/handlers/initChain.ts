@@ -64,6 +64,7 @@ export async function initChain(
     appHash: block.hash,
   };
   context.chain.begin(state);
+  context.onHead();
   context.logger.info("chain begins", {
     genesisHash: block.hash,
     validators: Object.keys(genesis.validators).length,

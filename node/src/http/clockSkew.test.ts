@@ -1,0 +1,27 @@
+import { offsetOf, ownSkewMs } from "./clockSkew";
+
+describe("offsetOf", () => {
+  test("takes the middle of question and answer for the time of the peer's clock", () => {
+    const at = { sentMs: 1_000, receivedMs: 1_200, peerTime: "1970-01-01T00:00:01.600Z" };
+    expect(offsetOf(at)).toBe(500);
+  });
+
+  test("knows nothing of a peer that tells no time", () => {
+    expect(offsetOf({ sentMs: 1, receivedMs: 2, peerTime: undefined })).toBeUndefined();
+  });
+});
+
+describe("ownSkewMs", () => {
+  test("says that the own clock is ahead when most peers' are behind", () => {
+    expect(ownSkewMs([-3000, -2900, -3100])).toBe(3000);
+  });
+
+  test("accuses nobody for one peer's wrong clock", () => {
+    expect(ownSkewMs([-60_000, 5, 10])).toBe(-5);
+    expect(ownSkewMs([-60_000, 5])).toBe(-5);
+  });
+
+  test("is unknown without peers", () => {
+    expect(ownSkewMs([])).toBeUndefined();
+  });
+});
