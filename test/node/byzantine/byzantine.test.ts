@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { placeOf, readEvmKey } from "../../../node/src/keys/evmKeyFiles";
 import { LocalChain, until } from "../localChain";
 import type { Validator } from "../validator";
 import { ByzantineProxy } from "./byzantineProxy";
@@ -31,7 +32,12 @@ beforeAll(async () => {
     traitor.at("config.json"),
     JSON.stringify({ ...config, abciAddress: `${host}:${honestAppPort}` }),
   );
-  proxy = new ByzantineProxy({ host, port: abciPort, appPort: honestAppPort });
+  const signer = {
+    chainId: "test-1234",
+    key: readEvmKey(placeOf(traitor.at("keys"))),
+    evmAddress: traitor.identity.evmAddress.toLowerCase(),
+  };
+  proxy = new ByzantineProxy({ host, port: abciPort, appPort: honestAppPort, signer });
   await proxy.listen();
   traitor.app.start();
   traitor.comet.start();

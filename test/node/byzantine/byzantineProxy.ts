@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { Request, Response } from "cosmjs-types/tendermint/abci/types";
 import { encodeFrame, FrameReader } from "../../../node/src/abci/framing";
-import { type MisdeedName, misdeeds } from "./misdeeds";
+import { type MisdeedName, misdeeds, type Signer } from "./misdeeds";
 
 /** A proposal that was made bad, and the height that it was for. */
 export interface Done {
@@ -20,7 +20,7 @@ export class ByzantineProxy {
   private readonly sockets = new Set<Socket>();
   private readonly server: Server;
 
-  constructor(private readonly options: { host: string; port: number; appPort: number }) {
+  constructor(private readonly options: { host: string; port: number; appPort: number; signer: Signer }) {
     this.server = createServer({ noDelay: true }, (comet) => this.join(comet));
   }
 
@@ -75,7 +75,9 @@ export class ByzantineProxy {
       if (!tx || this.lastPayload.length === 0 || this.planned.length === 0) return undefined;
       const misdeed = this.planned.shift()!;
       this.done.push({ misdeed, height: Number(prepareProposal.height) });
-      return Response.fromPartial({ prepareProposal: { txs: misdeeds[misdeed](tx, this.lastPayload) } });
+      return Response.fromPartial({
+        prepareProposal: { txs: misdeeds[misdeed](tx, this.lastPayload, this.options.signer) },
+      });
     }
     const isOwn = this.done.some(({ height }) => height === Number(processProposal?.height));
     return processProposal && isOwn ? Response.fromPartial({ processProposal: { status: 1 } }) : undefined;

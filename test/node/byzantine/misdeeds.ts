@@ -1,15 +1,28 @@
+import { decodeAuthored, encodeAuthored, signClaim } from "../../../node/src/payload/authorship";
 import { decodePayload, encodePayload, maxPayloadBytes } from "../../../node/src/payload/codec";
+import { digestOf } from "../../../node/src/payload/envelope";
 import type { ExecutionPayload } from "../../../node/src/payload/payload";
 import type { RejectReason } from "../../../node/src/payload/rejection";
 
-/** What a proposer gone bad makes of an honest proposal; `last` is the payload of the block before. */
-type Misdeed = (tx: Uint8Array, last: Uint8Array) => Uint8Array[];
+/** The key of the proposer gone bad: it signs what it makes, else its signature alone would give it away. */
+export interface Signer {
+  chainId: string;
+  key: Uint8Array;
+  evmAddress: string;
+}
+
+/** What it makes of an honest proposal; `last` is the payload of the block before. */
+type Misdeed = (tx: Uint8Array, last: Uint8Array, signer: Signer) => Uint8Array[];
 
 const changed =
   (change: (payload: ExecutionPayload) => Partial<ExecutionPayload>): Misdeed =>
-  (tx) => {
-    const built = decodePayload(tx);
-    return [encodePayload({ ...built, payload: { ...built.payload, ...change(built.payload) } })];
+  (tx, _last, signer) => {
+    const { payload, authorship } = decodeAuthored(tx);
+    const built = decodePayload(payload);
+    const own = { ...built.payload, feeRecipient: signer.evmAddress, ...change(built.payload) };
+    const bad = encodePayload({ ...built, payload: own });
+    const { epoch, height } = authorship;
+    return [encodeAuthored(bad, signClaim({ epoch, height, digest: digestOf(bad) }, signer))];
   };
 
 /** By the reason for which honest validators must reject it. */
