@@ -1,39 +1,17 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { AbciServer } from "./abci/abciServer";
-import { Application } from "./abci/application";
-import { Chain } from "./chain";
-import type { Clock } from "./clock";
 import { type NodeConfig, splitAddress } from "./config";
-import { EngineClient } from "./engine/engineClient";
-import { JsonRpc } from "./engine/jsonRpc";
-import type { NodeError } from "./faults";
 import { ownSkewMs } from "./http/clockSkew";
 import { ControlServer } from "./http/controlServer";
 import { type HealthCheck, judgeHealth, lagBehind } from "./http/health";
-import { PayloadIntake } from "./http/payloadIntake";
 import type { LeaseStatus, StatusDocument } from "./http/statusDocument";
 import { StatusServer } from "./http/statusServer";
-import { SurroundingsWatch } from "./http/surroundings";
-import { ConsensusKeyWatch } from "./keys/consensusKeyWatch";
-import { assertDeclared, readDeclared } from "./keys/declared";
-import { evmAddressOf, publicKeyOf } from "./keys/evmKey";
-import { readEvmKey } from "./keys/evmKeyFiles";
-import { parseHexKey, readKeyFile } from "./keys/files";
-import { executeAhead } from "./lease/executeAhead";
-import { HandOverDesk, HandOverRefusedError } from "./lease/handOverDesk";
-import { HolderWork } from "./lease/holderWork";
+import { HandOverRefusedError } from "./lease/handOverDesk";
 import { missesOf, nextRotationHeight } from "./lease/lease";
-import { PayloadBox } from "./lease/payloadBox";
-import { PayloadPush } from "./lease/payloadPush";
-import type { Logger } from "./logger";
-import { makeMetrics } from "./metrics/catalogue";
 import { renderMetrics } from "./metrics/exposition";
+import { makeParts, type NodeModules, type Parts } from "./parts";
 import { waitForQuietMoment } from "./quietMoment";
-import { WipeRequest } from "./recovery/controlFile";
-import { ExecutionKeeper } from "./recovery/executionKeeper";
 import type { AppState } from "./state";
-import { PayloadStore } from "./store/payloadStore";
 import { version } from "./version";
 
 const inFlightGraceMs = 3000;
@@ -43,13 +21,6 @@ const handOverOrder = z.strictObject({
   to: z.string().min(1).optional(),
   at: z.number().int().positive().optional(),
 });
-
-export interface NodeModules {
-  clock: Clock;
-  logger: Logger;
-  /** The node must not run on; whoever started it ends it. */
-  onFatal: (error: NodeError) => void;
-}
 
 /** One sequencer node: ABCI application, execution keeper, status. */
 export class SequencerNode {
@@ -245,76 +216,4 @@ export class SequencerNode {
     metrics.blockHeight.set(chain.committed?.height ?? 0);
     metrics.evmHeight.set(chain.committed?.head.number ?? 0);
   }
-}
-
-type Parts = Awaited<ReturnType<typeof makeParts>>;
-
-async function makeParts(config: NodeConfig, { clock, logger, onFatal }: NodeModules) {
-  const secret = parseHexKey(config.jwtFile, readKeyFile(config.jwtFile));
-  const evmKey = readEvmKey(config);
-  const evmAddress = evmAddressOf(publicKeyOf(config.evmKeyFile, evmKey));
-  const declared = config.identityFile ? readDeclared(config.identityFile) : undefined;
-  if (declared) assertDeclared(declared, { evmAddress });
-  const metrics = makeMetrics();
-  const execution = new EngineClient(new JsonRpc({ url: config.engineUrl, secret }, { clock }), {
-    onFailure: (failure) => metrics.engineFailures.inc({ class: failure }),
-  });
-  const store = await PayloadStore.open(join(config.dataDir, "store"), { bound: config.store, onFatal });
-  const chain = new Chain(store);
-  await chain.load();
-  const wipe = new WipeRequest(config.gethControlDir, { clock, logger });
-  const keeper = new ExecutionKeeper(() => chain.committed, {
-    clock,
-    logger,
-    metrics,
-    execution,
-    store,
-    wipe,
-    chainId: config.chainId,
-  });
-  const surroundings = new SurroundingsWatch(config, {
-    clock,
-    logger,
-    onNoAnswer: () => metrics.connectionErrors.inc(),
-  });
-  const consensusKey =
-    declared &&
-    new ConsensusKeyWatch({ cometRpcUrl: config.cometRpcUrl, declared }, { clock, onMismatch: onFatal });
-  const chainId = config.consensusChainId;
-  const author = { chainId, evmKey, evmAddress: evmAddress.toLowerCase(), clock, execution, keeper };
-  const box: PayloadBox = new PayloadBox(chainId, {
-    chain,
-    logger,
-    clock,
-    onPayload: (waiting) => void executeAhead(waiting, { chain, execution, keeper, box, logger }),
-  });
-  const intake = new PayloadIntake({ box, metrics });
-  const desk = new HandOverDesk(chain, author.evmAddress);
-  const push = new PayloadPush(config.peers, { logger, metrics });
-  const holderWork = new HolderWork({ ...author, chain, logger, box, push, desk });
-  const application = new Application({
-    ...author,
-    config,
-    chain,
-    box,
-    onHead: () => holderWork.onHead(),
-    logger,
-    metrics,
-  });
-  const abci = new AbciServer(splitAddress(config.abciAddress), { handle: application.handle, logger });
-  return {
-    ...{
-      metrics,
-      execution,
-      store,
-      chain,
-      keeper,
-      surroundings,
-      application,
-      abci,
-      evmAddress,
-      consensusKey,
-    },
-    ...{ intake, desk, holderWork },
-  };
 }

@@ -1,3 +1,4 @@
+// Long, since one application answers all requests of ABCI and the tests share its chain and its authors.
 import { Request, type Response } from "cosmjs-types/tendermint/abci/types";
 import { Chain } from "../chain";
 import { refusalOf } from "../engine/faults";

@@ -1,0 +1,107 @@
+import { join } from "node:path";
+import { AbciServer } from "./abci/abciServer";
+import { Application } from "./abci/application";
+import { Chain } from "./chain";
+import type { Clock } from "./clock";
+import { type NodeConfig, splitAddress } from "./config";
+import { EngineClient } from "./engine/engineClient";
+import { JsonRpc } from "./engine/jsonRpc";
+import type { NodeError } from "./faults";
+import { PayloadIntake } from "./http/payloadIntake";
+import { SurroundingsWatch } from "./http/surroundings";
+import { ConsensusKeyWatch } from "./keys/consensusKeyWatch";
+import { assertDeclared, readDeclared } from "./keys/declared";
+import { evmAddressOf, publicKeyOf } from "./keys/evmKey";
+import { readEvmKey } from "./keys/evmKeyFiles";
+import { parseHexKey, readKeyFile } from "./keys/files";
+import { executeAhead } from "./lease/executeAhead";
+import { HandOverDesk } from "./lease/handOverDesk";
+import { HolderWork } from "./lease/holderWork";
+import { PayloadBox } from "./lease/payloadBox";
+import { PayloadPush } from "./lease/payloadPush";
+import type { Logger } from "./logger";
+import { makeMetrics } from "./metrics/catalogue";
+import { WipeRequest } from "./recovery/controlFile";
+import { ExecutionKeeper } from "./recovery/executionKeeper";
+import { PayloadStore } from "./store/payloadStore";
+
+export interface NodeModules {
+  clock: Clock;
+  logger: Logger;
+  /** The node must not run on; whoever started it ends it. */
+  onFatal: (error: NodeError) => void;
+}
+
+/** What a node is made of. */
+export type Parts = Awaited<ReturnType<typeof makeParts>>;
+
+/** @throws KEY_FILE KEYS_NOT_DECLARED STORE_OPEN STORE_CORRUPT */
+export async function makeParts(config: NodeConfig, { clock, logger, onFatal }: NodeModules) {
+  const secret = parseHexKey(config.jwtFile, readKeyFile(config.jwtFile));
+  const evmKey = readEvmKey(config);
+  const evmAddress = evmAddressOf(publicKeyOf(config.evmKeyFile, evmKey));
+  const declared = config.identityFile ? readDeclared(config.identityFile) : undefined;
+  if (declared) assertDeclared(declared, { evmAddress });
+  const metrics = makeMetrics();
+  const execution = new EngineClient(new JsonRpc({ url: config.engineUrl, secret }, { clock }), {
+    onFailure: (failure) => metrics.engineFailures.inc({ class: failure }),
+  });
+  const store = await PayloadStore.open(join(config.dataDir, "store"), { bound: config.store, onFatal });
+  const chain = new Chain(store);
+  await chain.load();
+  const wipe = new WipeRequest(config.gethControlDir, { clock, logger });
+  const keeper = new ExecutionKeeper(() => chain.committed, {
+    clock,
+    logger,
+    metrics,
+    execution,
+    store,
+    wipe,
+    chainId: config.chainId,
+  });
+  const surroundings = new SurroundingsWatch(config, {
+    clock,
+    logger,
+    onNoAnswer: () => metrics.connectionErrors.inc(),
+  });
+  const consensusKey =
+    declared &&
+    new ConsensusKeyWatch({ cometRpcUrl: config.cometRpcUrl, declared }, { clock, onMismatch: onFatal });
+  const chainId = config.consensusChainId;
+  const author = { chainId, evmKey, evmAddress: evmAddress.toLowerCase(), clock, execution, keeper };
+  const box: PayloadBox = new PayloadBox(chainId, {
+    chain,
+    logger,
+    clock,
+    onPayload: (waiting) => void executeAhead(waiting, { chain, execution, keeper, box, logger }),
+  });
+  const intake = new PayloadIntake({ box, metrics });
+  const desk = new HandOverDesk(chain, author.evmAddress);
+  const push = new PayloadPush(config.peers, { logger, metrics });
+  const holderWork = new HolderWork({ ...author, chain, logger, box, push, desk });
+  const application = new Application({
+    ...author,
+    config,
+    chain,
+    box,
+    onHead: () => holderWork.onHead(),
+    logger,
+    metrics,
+  });
+  const abci = new AbciServer(splitAddress(config.abciAddress), { handle: application.handle, logger });
+  return {
+    ...{
+      metrics,
+      execution,
+      store,
+      chain,
+      keeper,
+      surroundings,
+      application,
+      abci,
+      evmAddress,
+      consensusKey,
+    },
+    ...{ intake, desk, holderWork },
+  };
+}
