@@ -53,7 +53,6 @@ export class SequencerNode {
     const { abci, keeper, store, surroundings, consensusKey } = this.parts;
     surroundings.stop();
     consensusKey?.stop();
-    this.parts.holderWork.stop();
     await this.control.close();
     const { clock, logger } = this.modules;
     const isQuiet = await waitForQuietMoment(this.parts.chain, {
@@ -61,6 +60,8 @@ export class SequencerNode {
       isConnected: () => abci.connections > 0,
       withinMs: quietWithinMs,
     });
+    // Not sooner: the payload that is being written is the block that this waits for.
+    this.parts.holderWork.stop();
     await abci.close(inFlightGraceMs);
     keeper.stop();
     await this.status?.close();
