@@ -1,4 +1,4 @@
-import { FakeHost } from "../../test/unit/fakeHost";
+import { FakeHost, type FakeHostOptions } from "../../test/unit/fakeHost";
 import { generationId } from "./generation";
 import { type RollOutOrder, rollOut } from "./rollOut";
 
@@ -16,8 +16,12 @@ function orderOf(text: string): RollOutOrder {
 const first = orderOf("first");
 const second = orderOf("second");
 
-async function hostOn(order: RollOutOrder, broken: string[] = []): Promise<FakeHost> {
-  const host = new FakeHost({ broken });
+async function hostOn(
+  order: RollOutOrder,
+  broken: string[] = [],
+  options: FakeHostOptions = {},
+): Promise<FakeHost> {
+  const host = new FakeHost({ ...options, broken });
   await rollOut(host.connect(), order);
   host.commands.length = 0;
   return host;
@@ -76,6 +80,46 @@ describe("rollOut", () => {
     const stop = host.commands.findIndex((command) => command.includes("stop --timeout 15 cometbft"));
     expect(stop).toBeGreaterThan(-1);
     expect(stop).toBeLessThan(host.commands.findIndex((command) => command.includes("up -d --wait")));
+  });
+
+  test("the lease is handed over before anything of the node stops, and the audit log says so", async () => {
+    const stdout = '{"wasHeld":true,"at":132}\n';
+    const host = await hostOn(first, [], { handover: { stdout } });
+    await rollOut(host.connect(), second);
+    const left = host.commands.findIndex((command) =>
+      command.includes("docker exec cordillera-app-1 cordillera-node handover --leave-within 20"),
+    );
+    expect(left).toBeGreaterThan(-1);
+    expect(left).toBeLessThan(host.commands.findIndex((command) => command.includes("stop --timeout 15")));
+    expect(host.audit.at(-1)).toMatchObject({ lease: "lease handed over at height 132" });
+  });
+
+  test("a host that does not hold the lease has nothing to say of it", async () => {
+    const host = await hostOn(first);
+    await rollOut(host.connect(), second);
+    expect(host.audit.at(-1)).not.toHaveProperty("lease");
+  });
+
+  test("a node that cannot hand over is rolled out all the same", async () => {
+    const handover = { code: 1, stderr: "The hand-over of height 16 has not come within 20 s.\n" };
+    const host = await hostOn(first, [], { handover });
+    await rollOut(host.connect(), second);
+    expect(host.running).toBe(second.generation);
+    expect(host.audit.at(-1)!.lease).toBe(
+      "lease not left: The hand-over of height 16 has not come within 20 s.",
+    );
+  });
+
+  test("a host whose node stays as it is keeps the lease", async () => {
+    const files = { "compose.yaml": "same" };
+    const edge = (digest: string): RollOutOrder => {
+      const content = { images: { app: "a@sha256:aa", haproxy: digest }, files };
+      return { ...first, ...content, generation: generationId(content) };
+    };
+    const host = await hostOn(edge("h@sha256:11"));
+    await rollOut(host.connect(), edge("h@sha256:22"));
+    expect(host.running).toBe(edge("h@sha256:22").generation);
+    expect(host.commands.filter((command) => command.includes("handover"))).toEqual([]);
   });
 
   test("a host that another run holds is refused with its holder", async () => {

@@ -2,6 +2,7 @@ import { fault } from "./fault";
 import { type GenerationContent, generationFiles, isPlainPath } from "./generation";
 import { operatorName, takeHostLock } from "./hostLock";
 import { type HostSession, mustRun, type RunResult } from "./hostSession";
+import { leaveLease } from "./leaveLease";
 import { pruneHost } from "./pruneHost";
 import {
   compose,
@@ -12,6 +13,7 @@ import {
   readServices,
   type ServiceState,
 } from "./services";
+import { findTouched } from "./touchedServices";
 
 export interface RollOutOrder extends GenerationContent {
   host: string;
@@ -56,7 +58,7 @@ async function linkedGeneration(session: HostSession, link: "current" | "proven"
 
 async function audit(
   session: HostSession,
-  entry: { from: string; to: string; result: string },
+  entry: { from: string; to: string; result: string; lease?: string },
 ): Promise<void> {
   const line = JSON.stringify({ who: operatorName(), when: new Date().toISOString(), ...entry });
   await mustRun(session, "Writing the audit log", `cat >>${root}/audit.log`, { input: `${line}\n` });
@@ -119,18 +121,12 @@ async function stopConsensus(session: HostSession): Promise<void> {
   await session.run(compose("stop --timeout 15 cometbft"), { timeoutMs: 60_000 });
 }
 
-/** Whether switching makes a new application container; when in doubt, yes. */
-async function isAppTouched(session: HostSession, order: RollOutOrder): Promise<boolean> {
-  const next = generationFiles(order);
-  const paths = [".env", "compose.yaml", "manifest.json"];
-  const { stdout } = await session.run(`cd ${root}/current && cat ${paths.join(" ")}`);
-  const linesOf = (text: string) =>
-    text
-      .split("\n")
-      .filter((line) => /^FILES_APP=|^ *"app": /.test(line))
-      .join("\n");
-  const nextText = paths.map((path) => next[path] ?? "").join("");
-  return linesOf(stdout) !== linesOf(nextText) || !stdout.includes(next["compose.yaml"] ?? "");
+/** Makes the node's end harmless: the lease to another, then consensus stopped before its application. */
+async function prepareRestart(session: HostSession, order: RollOutOrder, before: ServiceState[]) {
+  const touched = await findTouched(session, order);
+  const left = touched.length > 0 ? await leaveLease(session, before) : undefined;
+  if (touched.includes("app")) await stopConsensus(session);
+  return left;
 }
 
 /**
@@ -146,16 +142,22 @@ export async function rollOut(session: HostSession, order: RollOutOrder): Promis
   // A run that was killed after the switch leaves `current` on a generation that nobody saw healthy.
   const proven = await linkedGeneration(session, "proven");
   const before = await readServices(session);
+  let lease: string | undefined;
   if (current === order.generation) await restartUnhealthy(session, before);
   else {
-    if (current && order.images.app && (await isAppTouched(session, order))) await stopConsensus(session);
+    if (current) lease = await prepareRestart(session, order, before);
     await pointTo(session, "current", order.generation);
   }
 
   if (await start(session, order, before)) {
     await pointTo(session, "proven", order.generation);
     if (current !== order.generation || proven !== order.generation) {
-      await audit(session, { from: proven, to: order.generation, result: "healthy" });
+      await audit(session, {
+        from: proven,
+        to: order.generation,
+        result: "healthy",
+        ...(lease && { lease }),
+      });
     }
     await pruneHost(session, order.keepGenerations);
     return;

@@ -4,6 +4,7 @@ import { validatorsAgree } from "./scenarios/agreement";
 import { badReleaseIsReturned } from "./scenarios/badRelease";
 import { frontDoorBalances } from "./scenarios/frontDoor";
 import { hostsMayBeLost } from "./scenarios/hostLoss";
+import { leaseIsHandedOver } from "./scenarios/leaseHandOver";
 import { metricsAreClean } from "./scenarios/metrics";
 import { restartsHealThemselves } from "./scenarios/restarts";
 import { secretsStayHome } from "./scenarios/secrets";
@@ -23,6 +24,7 @@ describe("metrics", () => metricsAreClean(fleet));
 describe("ssh", () => onlyPinnedHostsAreTrusted(fleet));
 describe("a network", () => hostsMayBeLost(fleet));
 describe("a restart", () => restartsHealThemselves(fleet));
+describe("a rollout of sequencers", () => leaseIsHandedOver(fleet));
 describe("a rollout", () => badReleaseIsReturned(fleet));
 
 test("destroy leaves no container, volume, network or file of the stack", async () => {

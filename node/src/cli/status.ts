@@ -24,7 +24,8 @@ export function addStatusCommand(program: Command): void {
     });
 }
 
-async function askStatus(url: string): Promise<StatusDocument> {
+/** What the node at this address says of itself. @throws STATUS */
+export async function askStatus(url: string): Promise<StatusDocument> {
   try {
     return (await (await fetch(url, { signal: AbortSignal.timeout(5_000) })).json()) as StatusDocument;
   } catch (cause) {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { giveOrder } from "../cli/handover";
+import { giveOrder } from "../cli/orders";
 import { HandOverRefusedError } from "../lease/handOverDesk";
 import { silentLogger } from "../logger";
 import { ControlServer } from "./controlServer";
