@@ -1,6 +1,7 @@
 import { readStackOutputs } from "./pulumi/stackOutputs";
 import { runTool } from "./runTool";
 import { reportHosts } from "./status/hostReport";
+import { renderLeaseLine } from "./status/leaseLine";
 import { areValidatorsHealthy, renderStatusTable } from "./status/statusTable";
 import { namedStack } from "./terminal/namedStack";
 
@@ -9,5 +10,7 @@ runTool(async () => {
   const stack = namedStack();
   const reports = await reportHosts(stack, await readStackOutputs(stack));
   console.log(renderStatusTable(reports, Date.now()));
+  const lease = renderLeaseLine(reports);
+  if (lease) console.log(lease);
   return areValidatorsHealthy(reports) ? 0 : 1;
 });

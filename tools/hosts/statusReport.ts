@@ -1,5 +1,17 @@
 import { z } from "zod";
 
+const leaseSchema = z.object({
+  epoch: z.number(),
+  holder: z.string(),
+  holderName: z.string().nullable(),
+  startHeight: z.number(),
+  missed: z.number(),
+  missesToFailOver: z.number(),
+  failed: z.array(z.string()),
+  nextRotationHeight: z.number(),
+  handOverAt: z.number().nullable(),
+});
+
 /** What a validator tells of itself at /status; the part that operators look at. */
 export const statusReportSchema = z.object({
   name: z.string(),
@@ -14,6 +26,9 @@ export const statusReportSchema = z.object({
   ready: z.boolean(),
   version: z.string(),
   startedAt: z.string(),
+  consensusAddress: z.string().nullish(),
+  /** Absent from nodes of releases without leases; null before the chain has begun. */
+  lease: leaseSchema.nullish(),
   at: z.object({ height: z.number(), evmHash: z.string(), stateRoot: z.string() }).optional(),
 });
 
