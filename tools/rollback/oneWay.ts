@@ -33,6 +33,7 @@ function describeGenesis(present: Plan, former: Plan): string[] {
     "chain id": String(plan.chainId),
     "block interval": `${plan.blockIntervalMs} ms`,
     "gas limit": String(plan.gasLimit),
+    lease: `${plan.lease.blocks} blocks, ${plan.lease.missesToFailOver} misses`,
     validators: plan.hosts
       .filter(({ power }) => power > 0)
       .map(({ name, power }) => `${name} ${power}`)

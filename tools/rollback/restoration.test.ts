@@ -110,10 +110,12 @@ describe("findOneWay", () => {
   test("stops at another genesis", () => {
     const present = planOf((description) => {
       description.blocks = { intervalMs: 2000, gasLimit: 30_000_000 };
+      description.lease = { blocks: 50 };
       description.hosts[0]!.power = 2;
     });
     expect(findOneWay(present, former).blocking).toEqual([
       "genesis, gas limit: 30000000 -> 60000000",
+      "genesis, lease: 50 blocks, 10 misses -> 100 blocks, 10 misses",
       "genesis, validators: eu-central-1-witness-1 1, fsn1-sequencer-1 2, hel1-sequencer-1 1, nbg1-sequencer-1 1 -> eu-central-1-witness-1 1, fsn1-sequencer-1 1, hel1-sequencer-1 1, nbg1-sequencer-1 1",
     ]);
   });
