@@ -28,6 +28,7 @@ export function renderPrometheus(plan: Plan): string {
       evaluation_interval: "5s",
       external_labels: { network: plan.network },
     },
+    rule_files: ["/etc/prometheus/rules.yml"],
     scrape_configs: jobs.flatMap(({ service, port, metricsPath }) => {
       const hosts = plan.hosts.filter((host) => host.services.some((each) => each.name === service));
       if (hosts.length === 0) return [];

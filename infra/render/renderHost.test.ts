@@ -49,6 +49,7 @@ describe("renderHost", () => {
       "compose.yaml",
       "files/haproxy/haproxy.cfg",
       "files/prometheus/prometheus.yml",
+      "files/prometheus/rules.yml",
     ]);
   });
 

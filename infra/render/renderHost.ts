@@ -1,6 +1,7 @@
 import type { NetworkFacts, Plan, PlannedHost } from "../plan/plan";
 import type { ServiceName } from "../vocab/words";
 import { renderAcme, renderAcmeProbe } from "./acme";
+import { renderAlertRules } from "./alertRules";
 import { renderAppConfig, renderAppIdentity } from "./appConfig";
 import { renderCelestiaProbe, renderCelestiaStart } from "./celestia";
 import { renderCometConfig } from "./cometbft";
@@ -25,7 +26,7 @@ const knownAtPreview: Partial<Record<ServiceName, (plan: Plan, host: PlannedHost
     "probe.sh": renderAcmeProbe(),
   }),
   haproxy: (plan, host) => ({ "haproxy.cfg": renderHaproxy(plan, host) }),
-  prometheus: (plan) => ({ "prometheus.yml": renderPrometheus(plan) }),
+  prometheus: (plan) => ({ "prometheus.yml": renderPrometheus(plan), "rules.yml": renderAlertRules() }),
 };
 
 /** A file that names keys or the genesis. */

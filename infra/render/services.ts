@@ -102,6 +102,7 @@ const settingsOf: Record<ServiceName, (plan: Plan, host: PlannedHost) => Service
     volumes: [
       `${data}/prometheus:/data`,
       file("prometheus", "prometheus.yml", "/etc/prometheus/prometheus.yml"),
+      file("prometheus", "rules.yml", "/etc/prometheus/rules.yml"),
     ],
     healthcheck: answersAt(host.privateAddress, portOf("prometheus", "web")),
   }),

@@ -160,7 +160,7 @@ export class SequencerNode {
       evmAddress,
       startedAt: this.startedAt,
       time: new Date(this.modules.clock.nowMs()).toISOString(),
-      clockSkewMs: this.clockSkewMs ?? null,
+      clockSkewMs: ownSkewMs(seen.peers) ?? null,
       lease: state ? this.describeLease(state, author?.[0]) : null,
       ...(record && {
         at: {
@@ -189,13 +189,6 @@ export class SequencerNode {
       nextRotationHeight: nextRotationHeight(lease, leaseRules),
       handOverAt: lease.planned?.at ?? null,
     };
-  }
-
-  private get clockSkewMs(): number | undefined {
-    const { peers } = this.parts.surroundings.latest;
-    return ownSkewMs(
-      peers.flatMap(({ clockOffsetMs }) => (clockOffsetMs === undefined ? [] : [clockOffsetMs])),
-    );
   }
 
   private async refreshGauges(): Promise<void> {

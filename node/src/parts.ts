@@ -7,7 +7,9 @@ import { type NodeConfig, splitAddress } from "./config";
 import { EngineClient } from "./engine/engineClient";
 import { JsonRpc } from "./engine/jsonRpc";
 import type { NodeError } from "./faults";
+import { ownSkewMs } from "./http/clockSkew";
 import { PayloadIntake } from "./http/payloadIntake";
+import { SkewAlarm } from "./http/skewAlarm";
 import { SurroundingsWatch } from "./http/surroundings";
 import { ConsensusKeyWatch } from "./keys/consensusKeyWatch";
 import { assertDeclared, readDeclared } from "./keys/declared";
@@ -59,9 +61,11 @@ export async function makeParts(config: NodeConfig, { clock, logger, onFatal }: 
     wipe,
     chainId: config.chainId,
   });
-  const surroundings = new SurroundingsWatch(config, {
+  const skewAlarm = new SkewAlarm(logger);
+  const surroundings: SurroundingsWatch = new SurroundingsWatch(config, {
     clock,
     logger,
+    onLook: () => skewAlarm.judge(ownSkewMs(surroundings.latest.peers)),
     onNoAnswer: () => metrics.connectionErrors.inc(),
   });
   const consensusKey =

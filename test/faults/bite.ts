@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { skewLimitMs } from "../../node/src/http/skewAlarm";
 import type { FaultyChain } from "./faultyChain";
 import type { Perturbation } from "./perturbation";
 
@@ -26,10 +27,15 @@ export async function watchBite(one: Perturbation, chain: FaultyChain): Promise<
     case "clockStep": {
       const log = chain.validators[one.validator]!.at("app.log");
       return async () => {
-        const times = readFileSync(log, "utf8").trim().split("\n").slice(-400).map(timeOf);
+        const lines = readFileSync(log, "utf8").trim().split("\n").slice(-400);
+        const times = lines.map(timeOf);
         const jumps = times.slice(1).map((time, index) => Math.abs(time - times[index]!));
         if (!jumps.some((jump) => Math.abs(jump - Math.abs(one.stepMs)) < 2_500)) {
           throw new NoEffect(`the application's clock never stepped by ${one.stepMs} ms`);
+        }
+        const isPlain = Math.abs(one.stepMs) > 2 * skewLimitMs;
+        if (isPlain && !lines.some((line) => line.includes("this host's clock is wrong"))) {
+          throw new Error("the node did not say that its clock is wrong");
         }
       };
     }

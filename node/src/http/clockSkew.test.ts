@@ -12,16 +12,20 @@ describe("offsetOf", () => {
 });
 
 describe("ownSkewMs", () => {
+  const skewOf = (...offsets: (number | undefined)[]) =>
+    ownSkewMs(offsets.map((clockOffsetMs) => ({ clockOffsetMs })));
+
   test("says that the own clock is ahead when most peers' are behind", () => {
-    expect(ownSkewMs([-3000, -2900, -3100])).toBe(3000);
+    expect(skewOf(-3000, -2900, -3100, undefined)).toBe(3000);
   });
 
   test("accuses nobody for one peer's wrong clock", () => {
-    expect(ownSkewMs([-60_000, 5, 10])).toBe(-5);
-    expect(ownSkewMs([-60_000, 5])).toBe(-5);
+    expect(skewOf(-60_000, 5, 10)).toBe(-5);
+    expect(skewOf(-60_000, 5)).toBe(-5);
   });
 
-  test("is unknown without peers", () => {
-    expect(ownSkewMs([])).toBeUndefined();
+  test("is unknown where no peer tells its time", () => {
+    expect(skewOf()).toBeUndefined();
+    expect(skewOf(undefined)).toBeUndefined();
   });
 });

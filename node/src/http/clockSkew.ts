@@ -10,7 +10,8 @@ export function offsetOf(at: {
 }
 
 /** How far the own clock is from the peers', as most of them see it; undefined when none tells. Positive: ahead. */
-export function ownSkewMs(offsets: number[]): number | undefined {
+export function ownSkewMs(peers: { clockOffsetMs: number | undefined }[]): number | undefined {
+  const offsets = peers.flatMap(({ clockOffsetMs }) => (clockOffsetMs === undefined ? [] : [clockOffsetMs]));
   if (offsets.length === 0) return undefined;
   const sorted = [...offsets].sort((a, b) => a - b);
   // Of the two middles the one nearer to zero: a single peer's wrong clock accuses nobody.
