@@ -13,6 +13,7 @@ export function makeGoldenIdentities(hosts: readonly { name: string }[]): Record
 function makeIdentity(name: string): HostIdentityFacts {
   const consensusKey = publicKeyOf(seedFor(name, "consensus"));
   const evmKey = new SigningKey(`0x${seedFor(name, "evm").toString("hex")}`);
+  const ownerKey = new SigningKey(`0x${seedFor(name, "owner").toString("hex")}`);
   const gethKey = new SigningKey(`0x${seedFor(name, "devp2p").toString("hex")}`);
   return {
     consensusPublicKey: consensusKey.toString("base64"),
@@ -20,6 +21,7 @@ function makeIdentity(name: string): HostIdentityFacts {
     p2pNodeId: cometAddress(publicKeyOf(seedFor(name, "p2p"))),
     enodePublicKey: gethKey.publicKey.slice("0x04".length),
     evmAddress: computeAddress(evmKey.publicKey),
+    ownerAddress: computeAddress(ownerKey.publicKey),
   };
 }
 

@@ -48,6 +48,7 @@ export function applyNetwork(plan: Plan, { rootDir }: { rootDir?: string } = {})
           rpcUrl: plan.contracts.rpcUrl ?? endpoints.apply(({ rpc, http }) => Object.values(rpc)[0] ?? http!),
           deployerKeyFile: keys.deployerKeyFile,
           deployerAddress: keys.deployerAddress,
+          hosts,
         },
         lastGate ? { dependsOn: lastGate } : {},
       )

@@ -1,26 +1,36 @@
-import { Interface, parseEther, ZeroHash } from "ethers";
-import { contractAbis } from "../resources/contractAbi";
+import { encodeBytes32String, id, parseEther, ZeroHash } from "ethers";
+import type { ContractParameters } from "../config/contractParameters";
 import type { StateItem } from "../resources/settleState";
+import type { ContractName, ContractWords } from "./contractWords";
 
 /** What the catalogue's entries may build upon. */
 export interface Known {
   /** Account that the contracts obey. */
   admin: string;
   deployer: string;
+  /** Who stops things, without delay. */
+  guardian: string;
+  /** Where slashed stake goes. */
+  treasury: string;
+  /** Who leads while nobody else may. */
+  emergencySequencer: string;
+  parameters: ContractParameters;
+  lease: { blocks: number; missesToFailOver: number };
+  incomeShares: readonly { recipient: string; basisPoints: number }[];
   addressOf(contract: ContractName): string;
 }
 
-export type ContractName = keyof typeof contractAbis;
-
 export interface CatalogueEntry {
   name: ContractName;
+  /** Whether a network has it; absent for always. */
+  isWanted?: (known: Pick<Known, "incomeShares">) => boolean;
   /** Arguments of the constructor. */
   constructorArgs?: (known: Known) => unknown[];
   /** Arguments of `initialize`: the contract stands behind a proxy. */
   initialize?: (known: Known) => unknown[];
   /** Question and answer that show that it obeys the admin. */
   owner?: (known: Known) => [call: string, args: unknown[], answer: unknown];
-  /** What is to be so once it stands, in order. */
+  /** What is to be so once all contracts stand, in order. */
   state?: (known: Known, contract: ContractWords) => StateItem[];
 }
 
@@ -33,39 +43,90 @@ const isAdmin = ({ admin }: Known): [string, unknown[], unknown] => ["hasRole", 
 export const catalogue: CatalogueEntry[] = [
   { name: "ProxyFactory" },
   { name: "AndeToken", constructorArgs: ({ admin }) => [admin, tokenMaxSupply], owner: isAdmin },
+  {
+    name: "AndeRegistry",
+    constructorArgs: ({ admin }) => [admin],
+    owner: isAdmin,
+    state: (known, registry) =>
+      (["AndeToken", "AndeConsensus", "AndeSequencerCoordinator"] as const).map((name) => {
+        const key = encodeBytes32String(name);
+        const address = known.addressOf(name);
+        // "AndeToken: 0x…" would be taken for a secret told, by its form.
+        return registry.value(`${name} is at`, {
+          read: ["contractOf", [key]],
+          wanted: [address],
+          write: ["setContract", [key, address]],
+        });
+      }),
+  },
+  {
+    name: "AndeConsensus",
+    initialize: (known) => [
+      known.admin,
+      known.addressOf("AndeToken"),
+      known.addressOf("AndeRegistry"),
+      known.treasury,
+      consensusParameters(known),
+    ],
+    owner: isAdmin,
+    state: (known, consensus) => [
+      consensus.parameters(consensusParameters(known)),
+      consensus.keptAddress("treasury", "setTreasury", known.treasury),
+      consensus.role("guardian", id("GUARDIAN_ROLE"), known.guardian),
+    ],
+  },
+  {
+    name: "AndeSequencerCoordinator",
+    initialize: (known) => [
+      known.admin,
+      known.addressOf("AndeToken"),
+      known.emergencySequencer,
+      known.addressOf("AndeConsensus"),
+      known.treasury,
+      coordinatorParameters(known),
+    ],
+    owner: isAdmin,
+    state: (known, coordinator) => [
+      coordinator.parameters(coordinatorParameters(known)),
+      coordinator.keptAddress("treasury", "setTreasury", known.treasury),
+      coordinator.keptAddress("emergencySequencer", "setEmergencySequencer", known.emergencySequencer),
+      coordinator.role("guardian", id("GUARDIAN_ROLE"), known.guardian),
+    ],
+  },
+  {
+    name: "MevDistributor",
+    isWanted: ({ incomeShares }) => incomeShares.length > 0,
+    // Its address must not hang on the shares: they are set once it stands.
+    constructorArgs: ({ admin }) => [admin, [[admin, 10_000]]],
+    owner: ({ admin }) => ["owner", [], admin],
+    state: (known, distributor) => {
+      const shares = known.incomeShares.map(({ recipient, basisPoints }) => [recipient, basisPoints]);
+      return [
+        distributor.value("shares", {
+          read: ["getShares", []],
+          wanted: [shares],
+          // What has come in so far is split by the shares before.
+          write: ["setShares", [shares, [known.addressOf("AndeToken")]]],
+        }),
+      ];
+    },
+  },
 ];
 
-/** Words of one contract, at its address, turned into calls. */
-export class ContractWords {
-  private readonly abi: Interface;
+function consensusParameters({ parameters }: Known): unknown[] {
+  const stakePerPower = parseEther(String(parameters.stakePerPowerAnde));
+  const { withdrawalDelaySeconds, epochBlocks, maximumValidators } = parameters;
+  return [stakePerPower, stakePerPower, withdrawalDelaySeconds, epochBlocks, maximumValidators];
+}
 
-  constructor(
-    readonly name: ContractName,
-    readonly address: string,
-  ) {
-    this.abi = new Interface(contractAbis[name]);
-  }
-
-  /** A value that has a question and a call that sets it. */
-  value(
-    label: string,
-    at: { read: [string, unknown[]]; wanted: unknown[]; write: [string, unknown[]] },
-  ): StateItem {
-    const [question, args] = at.read;
-    const [setter, values] = at.write;
-    return {
-      kind: "value",
-      label,
-      read: { to: this.address, data: this.abi.encodeFunctionData(question, args) },
-      types: this.abi.getFunction(question)!.outputs.map((output) => output.format("full")),
-      expected: this.abi.encodeFunctionResult(question, at.wanted),
-      write: {
-        by: "admin",
-        to: this.address,
-        data: this.abi.encodeFunctionData(setter, values),
-        valueWei: "0",
-        description: `${this.name}.${setter}(${values.map(String).join(", ")})`,
-      },
-    };
-  }
+function coordinatorParameters({ parameters, lease }: Known): unknown[] {
+  return [
+    parseEther(String(parameters.stakePerPowerAnde)),
+    parameters.withdrawalDelaySeconds,
+    parameters.jailSeconds,
+    lease.blocks,
+    lease.missesToFailOver,
+    parameters.forceInclusionBlocks,
+    parseEther(String(parameters.forceInclusionBondAnde)),
+  ];
 }

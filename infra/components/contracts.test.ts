@@ -22,8 +22,15 @@ const planWith = (contracts: object = {}) =>
   ({
     network: "sample",
     stack: "sample",
-    contracts: planContracts({ contracts: contractsSchema.parse(contracts), chainId: 1234 }),
-  }) as Plan;
+    environment: "local",
+    lease: { blocks: 100, missesToFailOver: 10 },
+    hosts: [],
+    contracts: planContracts({
+      contracts: contractsSchema.parse(contracts),
+      chainId: 1234,
+      environment: "local",
+    }),
+  }) as unknown as Plan;
 
 let rootDir: string;
 const made: runtime.MockResourceArgs[] = [];
@@ -155,6 +162,15 @@ describe("planDeployment", () => {
         "  fix: Copy the address again, or write it in small letters if you are sure of it.",
       ].join("\n"),
     );
+  });
+
+  test("splits income only where the description names shares", () => {
+    const shares = [{ recipient: multisig, basisPoints: 10_000 }];
+    const wanted = catalogue.filter(({ isWanted }) => isWanted?.({ incomeShares: shares }) ?? true);
+    const bare = catalogue.filter(({ isWanted }) => isWanted?.({ incomeShares: [] }) ?? true);
+    expect(wanted.map(({ name }) => name).filter((name) => !bare.some((one) => one.name === name))).toEqual([
+      "MevDistributor",
+    ]);
   });
 
   test("asks for every contract of the catalogue only what stands before it", () => {

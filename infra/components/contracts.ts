@@ -17,7 +17,9 @@ import { ContractState } from "../resources/contractState";
 import type { ResourceArgs } from "../resources/inputs";
 import { readArtifact } from "./artifacts";
 import { type CatalogueEntry, catalogue as networkCatalogue } from "./contractCatalogue";
-import { contractsFolder, type Deployment, planDeployment } from "./planDeployment";
+import { applyOperators, type OperatorHost } from "./operators";
+import { planFileOf } from "./planAccounts";
+import { type Deployment, planDeployment } from "./planDeployment";
 import {
   type RecordedContract,
   type RecordedDeployment,
@@ -32,6 +34,8 @@ export interface ContractsArgs {
   /** File with the deployer's private key, relative to the project. */
   deployerKeyFile: Input<string>;
   deployerAddress: Input<string>;
+  /** Hosts whose validators are registered, where the description has that. */
+  hosts?: readonly OperatorHost[];
   catalogue?: readonly CatalogueEntry[];
 }
 
@@ -48,7 +52,9 @@ export function applyContracts(
   args: ContractsArgs,
   opts: CustomResourceOptions | ComponentResourceOptions = {},
 ): AppliedContracts {
-  const { rootDir = process.cwd(), catalogue = networkCatalogue } = args;
+  const { rootDir = process.cwd() } = args;
+  const wanted = { incomeShares: plan.contracts.incomeShares ?? [] };
+  const catalogue = (args.catalogue ?? networkCatalogue).filter(({ isWanted }) => isWanted?.(wanted) ?? true);
   const names = [...catalogue.map(({ name }) => name), "AndeProxy"];
   const artifacts = Object.fromEntries(names.map((name) => [name, readArtifact(rootDir, name)]));
   const recorded = readDeployment(rootDir, { stack: plan.stack, chainId: plan.contracts.chainId });
@@ -77,6 +83,15 @@ export function applyContracts(
       stateKeys,
     );
     last = new ContractState(`${resourceName(plan, name)}-state`, { ...inputs, name }, next());
+  }
+  if (plan.contracts.registerValidators && args.hosts) {
+    const known = {
+      ande: contracts.AndeToken!.address,
+      consensus: contracts.AndeConsensus!.address,
+      coordinator: contracts.AndeSequencerCoordinator!.address,
+    };
+    const sending = planned.apply((deployment) => deployment.sending);
+    applyOperators(plan, args.hosts, { rpcUrl: args.rpcUrl, sending, contracts: known }, next());
   }
   return {
     addresses: Object.fromEntries(catalogue.map(({ name }) => [name, contracts[name]!.address])),
@@ -114,7 +129,7 @@ function spread<T, K extends keyof T & string>(
 
 // The providers check the whole of it before the first transaction of a run.
 function writePlan(rootDir: string, stack: string, { plan }: Deployment): void {
-  const file = join(rootDir, contractsFolder(stack), "plan.json");
+  const file = join(rootDir, planFileOf(stack));
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   writeFileSync(file, `${JSON.stringify(plan, null, 2)}\n`);
 }

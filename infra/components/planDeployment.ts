@@ -1,15 +1,16 @@
-import { AbiCoder, getAddress, Interface, id, keccak256 } from "ethers";
+import { AbiCoder, Interface, id, keccak256 } from "ethers";
 import type { Plan } from "../plan/plan";
 import { contractAbis } from "../resources/contractAbi";
 import { contractAddress, initCodeOf, proxyAddress } from "../resources/contractAddress";
 import { type ContractInputs, contractSteps } from "../resources/deployContract";
 import type { DeploymentPlan, Step } from "../resources/deploymentPlan";
-import type { Admin, Deployer, Sending } from "../resources/sending";
+import type { Deployer, Sending } from "../resources/sending";
 import { senderOf } from "../resources/sending";
 import { type ContractStateInputs, stepOf } from "../resources/settleState";
 import type { Artifact } from "./artifacts";
-import { type CatalogueEntry, type ContractName, ContractWords, type Known } from "./contractCatalogue";
-import { AddressInvalidError } from "./errors";
+import type { CatalogueEntry, Known } from "./contractCatalogue";
+import { type ContractName, ContractWords } from "./contractWords";
+import { planAccounts, planDeployer, planFileOf, planSending, planShares } from "./planAccounts";
 import type { RecordedDeployment } from "./recordedDeployment";
 
 export interface DeploymentFacts {
@@ -28,62 +29,34 @@ export interface Deployment {
   /** Who asked for each proxy; part of its address. */
   makers: Record<string, string>;
   deployer: string;
+  /** How calls outside this plan are sent. */
+  sending: Sending;
   plan: DeploymentPlan;
 }
 
 /** Where everything will stand, and how it gets there: from the same facts the same answer, without a look at the chain. */
 export function planDeployment(plan: Plan, facts: DeploymentFacts): Deployment {
-  const deployer = plan.contracts.deployer
-    ? {
-        ...plan.contracts.deployer,
-        address: addressOf("contracts.deployer.address", plan.contracts.deployer.address),
-      }
-    : facts.ownDeployer;
-  const sending = planSending(plan, deployer);
+  const deployer = planDeployer(plan, facts.ownDeployer);
+  const sending = { ...planSending(plan, deployer), planFile: planFileOf(plan.stack) };
   const deployment: Deployment = {
     contracts: {},
     states: {},
     makers: {},
     deployer: deployer.address,
+    sending: planSending(plan, deployer),
     plan: { steps: [], errors: errorsOf(facts.catalogue) },
   };
   const known: Known = {
-    admin: sending.admin.address,
+    ...planAccounts(plan, sending),
     deployer: deployer.address,
+    parameters: plan.contracts.parameters,
+    lease: plan.lease,
+    incomeShares: planShares(plan),
     addressOf: (name) => deployment.contracts[name]!.address,
   };
   for (const entry of facts.catalogue) addContract(deployment, entry, { plan, facts, sending, known });
   for (const entry of facts.catalogue) addState(deployment, entry, { sending, known });
   return deployment;
-}
-
-/** Folder of the operator's machine that belongs to the contracts of a stack. */
-export const contractsFolder = (stack: string): string => `.cordillera/stacks/${stack}/contracts`;
-
-function planSending({ stack, contracts }: Plan, deployer: Deployer): Sending {
-  const { sink, fees, timeoutSeconds } = contracts;
-  const written = sink === "dry-run" ? `${stack}.dry-run.json` : `${stack}.calls.json`;
-  return {
-    sink,
-    deployer,
-    admin: planAdmin(contracts.admin, deployer),
-    fees,
-    timeoutSeconds,
-    folder: contractsFolder(stack),
-    planFile: `${contractsFolder(stack)}/plan.json`,
-    callsFile: `stacks/deployments/${written}`,
-  };
-}
-
-function planAdmin(admin: Plan["contracts"]["admin"], deployer: Deployer): Admin {
-  if (!admin) return { address: deployer.address };
-  const multisig = addressOf("contracts.admin.multisig", admin.multisig);
-  if (!admin.timelock) return { address: multisig };
-  return {
-    address: addressOf("contracts.admin.timelock.address", admin.timelock.address),
-    proposer: multisig,
-    delaySeconds: admin.timelock.delaySeconds,
-  };
 }
 
 interface Wiring {
@@ -167,12 +140,4 @@ function errorsOf(catalogue: readonly CatalogueEntry[]): string[] {
       .map((fragment) => fragment.format("full")),
   );
   return [...new Set(all)].sort();
-}
-
-function addressOf(path: string, text: string): string {
-  try {
-    return getAddress(text);
-  } catch {
-    throw new AddressInvalidError({ path, text });
-  }
 }

@@ -12,6 +12,16 @@ describe("contracts of a description", () => {
     expect(planContracts(parseExample(bare))).toEqual({
       chainId: parseExample(bare).chainId,
       sink: "broadcast",
+      registerValidators: true,
+      parameters: {
+        stakePerPowerAnde: 1000,
+        withdrawalDelaySeconds: 604_800,
+        epochBlocks: 3_888_000,
+        maximumValidators: 50,
+        jailSeconds: 604_800,
+        forceInclusionBlocks: 50,
+        forceInclusionBondAnde: 10,
+      },
       fees: { maxFeeGwei: 100, maxPriorityFeeGwei: 1, replaceAfterSeconds: 30 },
       timeoutSeconds: 90,
     });
@@ -59,8 +69,29 @@ describe("contracts of a description", () => {
       { fees: { maxFeeGwei: 1, maxPriorityFeeGwei: 2 } },
       "contracts.fees.maxPriorityFeeGwei: must be at most contracts.fees.maxFeeGwei, 1 (got 2)",
     ],
+    [
+      { registerValidators: true, admin: { multisig: account } },
+      "contracts.registerValidators: must not be true where a multisig decides, or where nothing is sent",
+    ],
+    [
+      { parameters: { withdrawalDelaySeconds: 172_800 } },
+      "contracts.parameters.withdrawalDelaySeconds: must be 172801 or more (got 172800)",
+    ],
+    [
+      { incomeShares: [{ recipient: account, basisPoints: 9_999 }] },
+      `contracts.incomeShares: must add up to 10000 basis points (got [{"recipient":"${account}","…)`,
+    ],
   ])("are refused as %j", (contracts, reason) => {
     expect(refusalOf(cloudWith(contracts))).toBe(refusal(reason));
+  });
+
+  test("have hosts registered by their own keys, but not on mainnet nor where a multisig decides", () => {
+    const registers = (description: object) =>
+      planContracts(parseExample(description as typeof bare)).registerValidators;
+    expect(registers(bare)).toBe(true);
+    expect(registers(cloudWith({ registerValidators: false }))).toBe(false);
+    expect(registers(cloudWith({ admin: { multisig: account } }))).toBe(false);
+    expect(registers({ ...exampleCloud(), ...mainnet })).toBe(false);
   });
 
   test("must have a multisig and a kept key on mainnet; a testnet without is warned", () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { sinks } from "../vocab/words";
+import { incomeSharesSchema, parametersSchema } from "./contractParameters";
 import type { Fault } from "./fault";
 import type { NetworkDescription } from "./schema";
 
@@ -80,6 +81,21 @@ export const contractsSchema = z.strictObject({
   admin: adminSchema
     .optional()
     .describe("Who may upgrade contracts and set their parameters; absent for the deployer."),
+  guardian: address
+    .optional()
+    .describe("Who may pause and switch emergency mode, without delay; absent for the multisig or deployer."),
+  treasury: address.optional().describe("Where slashed stake goes; absent for the admin."),
+  emergencySequencer: address.optional().describe("Who leads in emergency mode; absent for the guardian."),
+  parameters: parametersSchema.prefault({}).describe("What the network's contracts are told."),
+  registerValidators: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether the hosts' own keys register them as validators and sequencers. Absent for yes, except on mainnet and where a multisig decides.",
+    ),
+  incomeShares: incomeSharesSchema
+    .optional()
+    .describe("How MevDistributor splits what it gets; no such contract where this is absent."),
   fees: feesSchema.prefault({}).describe("What transactions may cost."),
   timeoutSeconds: seconds
     .default(90)
@@ -109,10 +125,16 @@ export function warnContracts({ environment, contracts }: Keys): string[] {
   return ["the deployer's key alone owns the contracts: name a multisig under contracts.admin"];
 }
 
-function checkAdmin({ sink, admin }: ContractsDescription): Fault[] {
+function checkAdmin({ sink, admin, registerValidators }: ContractsDescription): Fault[] {
+  const faults: Fault[] = [];
   if (sink === "calldata" && !admin)
-    return [{ path: "contracts.admin", rule: "must be given where contracts.sink is calldata" }];
-  return [];
+    faults.push({ path: "contracts.admin", rule: "must be given where contracts.sink is calldata" });
+  // Who is registered needs tokens at once, and a multisig gives them in its own time.
+  if (registerValidators && (admin || sink !== "broadcast")) {
+    const rule = "must not be true where a multisig decides, or where nothing is sent";
+    faults.push({ path: "contracts.registerValidators", rule });
+  }
+  return faults;
 }
 
 function checkDeployer({ deployer }: ContractsDescription): Fault[] {

@@ -1,3 +1,4 @@
+import type { ContractParameters } from "../config/contractParameters";
 import type {
   CelestiaNetwork,
   Environment,
@@ -61,6 +62,17 @@ export interface PlannedContracts {
   deployer?: PlannedDeployer;
   /** Absent for the deployer. */
   admin?: { multisig: string; timelock?: { address: string; delaySeconds: number } };
+  /** Absent for the multisig, or the deployer. */
+  guardian?: string;
+  /** Absent for the admin. */
+  treasury?: string;
+  /** Absent for the guardian. */
+  emergencySequencer?: string;
+  parameters: ContractParameters;
+  /** Whether the hosts' own keys register them. */
+  registerValidators: boolean;
+  /** Absent where nothing is split. */
+  incomeShares?: { recipient: string; basisPoints: number }[];
   fees: { maxFeeGwei: number; maxPriorityFeeGwei: number; replaceAfterSeconds: number };
   timeoutSeconds: number;
 }
@@ -182,6 +194,8 @@ export interface HostIdentityFacts {
   enodePublicKey: string;
   /** Author and fee recipient of this host's payloads, EIP-55. */
   evmAddress: string;
+  /** Owner of this host's registration and stake, EIP-55. */
+  ownerAddress: string;
 }
 
 /** Everything that is known only once hosts exist. */

@@ -6,13 +6,19 @@ import type { PlannedContracts } from "./plan";
 export function planContracts({
   contracts,
   chainId,
-}: Pick<Network, "contracts" | "chainId">): PlannedContracts {
-  const { chain, deployer, admin, ...rest } = contracts ?? contractsSchema.parse({});
+  environment,
+}: Pick<Network, "contracts" | "chainId" | "environment">): PlannedContracts {
+  const { chain, registerValidators, ...given } = contracts ?? contractsSchema.parse({});
+  // What is absent stays absent: the plan is JSON.
+  const rest = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Omit<
+    PlannedContracts,
+    "chainId" | "registerValidators"
+  >;
+  const mayRegister = environment !== "mainnet" && !given.admin && given.sink === "broadcast";
   return {
     chainId: chain?.chainId ?? chainId,
     ...(chain ? { rpcUrl: chain.rpcUrl } : {}),
-    ...(deployer ? { deployer } : {}),
-    ...(admin ? { admin } : {}),
     ...rest,
+    registerValidators: registerValidators ?? mayRegister,
   };
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { recordStack } from "../../tools/graph/goldenGraph";
 import { type RecordedResource, secretShown, unknownShown } from "../../tools/graph/recordResources";
+import { provider as contractState } from "../resources/contractStateProvider";
 import type { JudgedResource } from "./rule";
 import { imagesByDigest } from "./rules/imagesByDigest";
 import { labelsPresent } from "./rules/labelsPresent";
@@ -45,6 +46,18 @@ describe.each(["testnet", "mainnet"])("the resources of %s", (stack) => {
         ),
       );
     expect(faults).toEqual([]);
+  });
+
+  // The engine shows policies what the providers' checks have made of the inputs.
+  test("hold no secret once their providers have completed them", async () => {
+    const states = resources.filter(({ type }) => type.endsWith(":ContractState"));
+    expect(states.length).toBeGreaterThan(2);
+    for (const { name, type, inputs } of states) {
+      const completed = (await contractState.check!({}, inputs)).inputs;
+      expect(Object.keys(completed.values).length).toBeGreaterThan(2);
+      const judged = judgedOf({ name, type, inputs: completed } as RecordedResource, stack);
+      expect(plainSecrets([]).findFaults(judged)).toEqual([]);
+    }
   });
 
   // A rule that knows none of the types would pass anything.

@@ -16,7 +16,7 @@ export interface SentCall {
   hashes: string[];
 }
 
-/** Where a killed run leaves word of its last transaction, so that the next one ends it instead of beginning another. */
+/** Where a killed run leaves word of its transactions, so that the next one ends them instead of beginning others. */
 export class CallJournal {
   private readonly file: string;
 
@@ -27,14 +27,13 @@ export class CallJournal {
     this.file = join(resolve(folder), `sent-${sender.toLowerCase()}.json`);
   }
 
-  async read(chainId: number): Promise<SentCall | undefined> {
+  async read(chainId: number): Promise<SentCall[]> {
     const text = await readFile(this.file, "utf8").catch(() => undefined);
-    if (text === undefined) return undefined;
-    const sent = JSON.parse(text) as SentCall;
-    return sent.chainId === chainId ? sent : undefined;
+    if (text === undefined) return [];
+    return [JSON.parse(text) as SentCall | SentCall[]].flat().filter((sent) => sent.chainId === chainId);
   }
 
-  async write(sent: SentCall): Promise<void> {
+  async write(sent: readonly SentCall[]): Promise<void> {
     await mkdir(resolve(this.folder), { recursive: true, mode: 0o700 });
     // Killed between the two, the former file stays whole.
     await writeFile(`${this.file}.new`, `${JSON.stringify(sent, null, 2)}\n`, { mode: 0o600 });

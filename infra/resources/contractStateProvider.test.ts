@@ -5,7 +5,13 @@ import { join } from "node:path";
 import type { dynamic } from "@pulumi/pulumi";
 import { Wallet, zeroPadValue } from "ethers";
 import { loadProvider } from "../../test/unit/loadProvider";
-import { compileSamples, limitItem, sampleAbi, sampleInputs } from "../../test/unit/sampleContracts";
+import {
+  compileSamples,
+  limitItem,
+  roleItem,
+  sampleAbi,
+  sampleInputs,
+} from "../../test/unit/sampleContracts";
 import { startTestChain, type TestChain } from "../../test/unit/testChain";
 import { stepsOf } from "./deployContract";
 import { type Sending, senderOf } from "./sending";
@@ -180,7 +186,7 @@ describe("ContractState provider", () => {
     let stopped = 0;
     for (let answers = 4; ; answers += 3) {
       const { address } = await put(proxied({ limit: 5 }));
-      const items = [limitItem(address, 9), { ...limitItem(address, 9), label: "again" }];
+      const items = [limitItem(address, 9), roleItem(address, "guardian")];
       const before = await nonce();
       const stopping = await startStopping(chain.rpcUrl, answers);
       const first = await states.create(await stateOf(items, { timeoutSeconds: 1 }, stopping.url)).then(
@@ -189,7 +195,7 @@ describe("ContractState provider", () => {
       );
       stopping.close();
       await states.create(await stateOf(items));
-      expect([await limitOf(address), (await nonce()) - before]).toEqual([9, 1]);
+      expect([await limitOf(address), (await nonce()) - before]).toEqual([9, 2]);
       if (first === "done") break;
       stopped += 1;
     }

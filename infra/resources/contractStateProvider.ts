@@ -17,11 +17,11 @@ const described = [...required, ...compared, "__provider"];
 
 /** What is asked, without what would be sent: another way to write the same value is no change. */
 const questionsOf = (items: readonly StateItem[]): string[] =>
-  items.map((item) =>
-    item.kind === "funding"
-      ? `${item.label}: balance of ${item.address}`
-      : `${item.label}: ${item.read.to} ${item.read.data}`,
-  );
+  items.map((item) => {
+    if (item.kind === "funding") return `${item.label}: balance of ${item.address}`;
+    if (item.kind === "stake") return `${item.label}: ${item.ande} of ${item.account}`;
+    return `${item.label}: ${item.read.to} ${item.read.data}`;
+  });
 
 export const provider: dynamic.ResourceProvider = {
   async check(_olds: Bag, news: Bag) {

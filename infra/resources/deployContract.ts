@@ -145,17 +145,18 @@ export async function readContract(
 }
 
 async function sendSteps({ client, send }: ChainTurn, inputs: ContractInputs, steps: readonly Step[]) {
-  let last = { transactionHash: "", blockNumber: 0 };
+  const calls: Call[] = [];
+  for (const step of steps) calls.push(...optional(await outstanding(client, step)));
+  if (calls.some(({ to }) => to === deploymentProxy)) await assertDeploymentProxy(client, inputs);
+  const last = (await send!(calls)).at(-1);
+  if (!last) return { transactionHash: "", blockNumber: 0 };
   for (const step of steps) {
-    const call = await outstanding(client, step);
-    if (!call) continue;
-    if (call.to === deploymentProxy) await assertDeploymentProxy(client, inputs);
-    const { hash, blockNumber } = await send!(call);
-    last = { transactionHash: hash, blockNumber };
-    if (await outstanding(client, step)) throw notMade(inputs, hash);
+    if (await outstanding(client, step)) throw notMade(inputs, last.hash);
   }
-  return last;
+  return { transactionHash: last.hash, blockNumber: last.blockNumber };
 }
+
+const optional = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value]);
 
 async function outstanding(client: JsonRpcProvider, step: Step): Promise<Call | undefined> {
   if (step.kind !== "code" && step.kind !== "proxy") return undefined;

@@ -3,13 +3,23 @@ import { resolve } from "node:path";
 import { dataSlice, formatEther, getAddress, Interface, type JsonRpcProvider } from "ethers";
 import { type Call, type Sending, senderOf } from "./sending";
 import { simulateCalls } from "./simulateCalls";
+import { type StakeItem, stakeCalls } from "./stakeItem";
 
 /** One thing that is to be so on the chain, and the call that makes it so. */
 export type Step =
   | { kind: "code"; name: string; address: string; create: Call }
   | { kind: "proxy"; name: string; address: string; implementation: string; create: Call; upgrade: Call }
   | { kind: "value"; name: string; read: { to: string; data: string }; expected: string; write: Call }
-  | { kind: "funding"; name: string; address: string; atLeastWei: string };
+  | FundingStep
+  | { kind: "stake"; name: string; item: StakeItem };
+
+export interface FundingStep {
+  kind: "funding";
+  name: string;
+  address: string;
+  atLeastWei: string;
+  fillToWei?: string;
+}
 
 export interface DeploymentPlan {
   steps: Step[];
@@ -35,8 +45,8 @@ export async function readImplementation(client: JsonRpcProvider, proxy: string)
 }
 
 /**
- * Calls that the chain still lacks, in order. A value is read as it will be after the calls before it: what an
- * initialiser sets is not set twice.
+ * Calls that the chain still lacks, in order. A value is read as it will be after the calls of the steps before it:
+ * what an initialiser sets is not set twice.
  */
 export async function findOutstanding(
   client: JsonRpcProvider,
@@ -44,40 +54,63 @@ export async function findOutstanding(
   sending: Sending,
 ): Promise<OutstandingCall[]> {
   const calls: OutstandingCall[] = [];
+  let values: ValueStep[] = [];
+  // Neighbours are read at one go: each simulation makes all contracts before it anew.
+  const readThem = async () => {
+    if (values.length > 0) calls.push(...(await writesFor(client, values, { calls, sending })));
+    values = [];
+  };
   for (const step of plan.steps) {
-    const call = await callFor(client, step, { calls, sending });
-    if (call) calls.push({ ...call, step: step.name });
+    if (step.kind === "value") {
+      values.push(step);
+      continue;
+    }
+    await readThem();
+    const missing = await callsFor(client, step);
+    calls.push(...missing.map((call) => ({ ...call, step: step.name })));
   }
+  await readThem();
   return calls;
 }
 
-async function callFor(
-  client: JsonRpcProvider,
-  step: Step,
-  at: { calls: OutstandingCall[]; sending: Sending },
-): Promise<Call | undefined> {
+type ValueStep = Extract<Step, { kind: "value" }>;
+
+async function callsFor(client: JsonRpcProvider, step: Exclude<Step, { kind: "value" }>): Promise<Call[]> {
   switch (step.kind) {
     case "code":
-      return (await client.getCode(step.address)) === "0x" ? step.create : undefined;
+      return (await client.getCode(step.address)) === "0x" ? [step.create] : [];
     case "proxy":
-      if ((await client.getCode(step.address)) === "0x") return step.create;
-      return (await readImplementation(client, step.address)) === step.implementation
-        ? undefined
-        : step.upgrade;
-    case "funding":
-      return fundingCall(step, await client.getBalance(step.address));
-    case "value":
-      return (await readAfter(client, step, at)) === step.expected ? undefined : step.write;
+      if ((await client.getCode(step.address)) === "0x") return [step.create];
+      return (await readImplementation(client, step.address)) === step.implementation ? [] : [step.upgrade];
+    case "funding": {
+      const call = fundingCall(step, await client.getBalance(step.address));
+      return call ? [call] : [];
+    }
+    case "stake":
+      return stakeCalls(client, step.item);
   }
+}
+
+async function writesFor(
+  client: JsonRpcProvider,
+  steps: readonly ValueStep[],
+  { calls, sending }: { calls: OutstandingCall[]; sending: Sending },
+): Promise<OutstandingCall[]> {
+  const before = calls.map((call) => ({ ...call, from: senderOf(sending, call) }));
+  const reads = steps.map(({ read }) => ({ from: sending.admin.address, ...read }));
+  const answers = (await simulateCalls(client, [...before, ...reads])).slice(before.length);
+  return steps.flatMap(({ expected, name, write }, i) =>
+    answers[i]!.returnData === expected ? [] : [{ ...write, step: name }],
+  );
 }
 
 /** Sends what an account lacks; undefined where it has enough. */
 export function fundingCall(
-  { name, address, atLeastWei }: { name: string; address: string; atLeastWei: string },
+  { name, address, atLeastWei, fillToWei = atLeastWei }: Omit<FundingStep, "kind">,
   balance: bigint,
 ): Call | undefined {
-  const missing = BigInt(atLeastWei) - balance;
-  if (missing <= 0n) return undefined;
+  if (balance >= BigInt(atLeastWei)) return undefined;
+  const missing = BigInt(fillToWei) - balance;
   return {
     by: "deployer",
     to: address,
@@ -85,17 +118,6 @@ export function fundingCall(
     valueWei: String(missing),
     description: `${name}: send ${formatEther(missing)}`,
   };
-}
-
-async function readAfter(
-  client: JsonRpcProvider,
-  step: Extract<Step, { kind: "value" }>,
-  { calls, sending }: { calls: OutstandingCall[]; sending: Sending },
-): Promise<string> {
-  const before = calls.map((call) => ({ ...call, from: senderOf(sending, call) }));
-  const read = { from: sending.admin.address, ...step.read };
-  const answers = await simulateCalls(client, [...before, read]);
-  return answers.at(-1)!.returnData;
 }
 
 export const errorsOf = (plan: DeploymentPlan): Interface => new Interface(plan.errors);

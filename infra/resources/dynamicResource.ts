@@ -19,6 +19,7 @@ export const resourceKinds = [
   "MachineChanges",
   "MachinePower",
   "OperatorKeys",
+  "Registration",
   "RegistryLogin",
   "Release",
 ] as const;

@@ -7,10 +7,10 @@ import { withSession } from "./hostSession";
 import { type Bag, diffInputs, keepFacts, missingInputs, pickKeys } from "./inputs";
 import { withSharedSession } from "./sharedSession";
 
-// 2: the EVM key lies in a keystore. Hosts of version 1 keep it in the plain file evm_key, and it becomes the keystore's
+// 3: the owner's key is made beside the others. 2: the EVM key lies in a keystore. Hosts of version 1 keep it in the plain file evm_key, and it becomes the keystore's
 // by the next update; the plain file stays, for the generations kept on the host mount it.
-const providerVersion = "2";
-const plainKeyVersion = "1";
+const providerVersion = "3";
+const versionsWithoutAllKeys = ["1", "2"];
 const wanted = ["stack", "host", "network", "connection", "services", "appImage"];
 const compared = ["stack", "host", "network", "connection", "services", "isUnchanged", "providerVersion"];
 const facts = ["identity", "keysFingerprint"];
@@ -29,6 +29,9 @@ interface Recorded {
   providerVersion?: string;
 }
 
+const lacksKeys = ({ providerVersion: version }: Recorded): boolean =>
+  version !== undefined && versionsWithoutAllKeys.includes(version);
+
 async function ensureIdentity(inputs: HostIdentityInputs, recorded: Recorded) {
   return withSession(inputs.connection, 30_000, async (session) => {
     const hasKeys = inputs.services.includes("app");
@@ -37,7 +40,7 @@ async function ensureIdentity(inputs: HostIdentityInputs, recorded: Recorded) {
     }
     await ensureFolders(session, inputs);
     if (!hasKeys) return { isUnchanged: true };
-    const kept = recorded.providerVersion === plainKeyVersion ? undefined : recorded.identity;
+    const kept = lacksKeys(recorded) ? undefined : recorded.identity;
     const identity = kept ?? (await ensureNodeKeys(session, inputs.appImage));
     return { identity, keysFingerprint: await readKeysFingerprint(session), isUnchanged: true };
   });
@@ -48,8 +51,8 @@ export const provider: dynamic.ResourceProvider = {
     const { appImage, ...others } = news;
     const inputs = keepFacts(oldInputs, { ...others, isUnchanged: true, providerVersion }, facts);
     // Keys are made once: a host that has them, or needs none, does not see the image change.
-    const lacksKeys = !inputs.identity || oldInputs.providerVersion === plainKeyVersion;
-    const makesKeys = lacksKeys && (news.services as string[] | undefined)?.includes("app");
+    const mustMake = !inputs.identity || lacksKeys(oldInputs);
+    const makesKeys = mustMake && (news.services as string[] | undefined)?.includes("app");
     return { inputs: makesKeys ? { ...inputs, appImage } : inputs, failures: missingInputs(news, wanted) };
   },
   async diff(_id, olds: Bag, news: Bag) {

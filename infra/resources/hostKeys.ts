@@ -55,6 +55,7 @@ export function parseFacts(line: string): HostIdentityFacts {
     "p2pNodeId",
     "enodePublicKey",
     "evmAddress",
+    "ownerAddress",
   ] as const;
   let given: Record<string, unknown> = {};
   try {

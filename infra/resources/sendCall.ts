@@ -1,85 +1,88 @@
-import type { JsonRpcProvider, TransactionReceipt, Wallet } from "ethers";
+import type { JsonRpcProvider, TransactionReceipt } from "ethers";
 import { keccak256, toQuantity } from "ethers";
 import { CallJournal, type SentCall } from "./callJournal";
+import type { CallSigner } from "./callSigner";
 import { fault } from "./fault";
 import { type Fees, firstFees, raiseFees } from "./feePolicy";
+import { gasFor } from "./gasFor";
 import type { Call, Sending } from "./sending";
 
 const pollMs = 250;
 
-/** Sends calls of one account, one after the other, each until its receipt stands in a canonical block. */
+/** Sends calls of one account in order and sees each into a canonical block. */
 export class CallSender {
   private readonly journal: CallJournal;
+  /** Signed and not yet seen in a block. */
+  private open: SentCall[] = [];
 
   constructor(
     private readonly client: JsonRpcProvider,
     private readonly chainId: number,
-    private readonly wallet: Wallet,
+    private readonly signer: CallSigner,
     private readonly sending: Pick<Sending, "fees" | "timeoutSeconds" | "folder">,
   ) {
-    this.journal = new CallJournal(sending.folder, wallet.address);
+    this.journal = new CallJournal(sending.folder, signer.address);
   }
 
   /**
-   * Ends what an earlier run has begun: a transaction that it left behind is waited for, and replaced where it is
+   * Ends what an earlier run has begun: transactions that it left behind are waited for, and replaced where they are
    * stuck.
    * @throws RECEIPT_TIMEOUT
    */
   async settle(): Promise<void> {
-    const sent = await this.journal.read(this.chainId);
-    // One that the chain does not know was never sent, or thrown away: the next call takes its nonce.
-    if (sent && (await this.isKnown(sent.hashes))) await this.waitReceipt(sent);
-    await this.journal.clear();
+    this.open = await this.journal.read(this.chainId);
+    for (const sent of [...this.open]) {
+      // One that the chain does not know was never sent, or thrown away: the next call takes its nonce.
+      if (!(await this.isKnown(sent.hashes))) break;
+      await this.waitReceipt(sent);
+    }
+    await this.close();
     await this.waitPending();
   }
 
-  /** @throws FEE_ABOVE_CAP, RECEIPT_TIMEOUT, CALL_REVERTED, NONCE_TAKEN */
-  async send(call: Call): Promise<TransactionReceipt> {
-    const request = { from: this.wallet.address, to: call.to, data: call.data, value: BigInt(call.valueWei) };
-    const gasLimit = ((await this.client.estimateGas(request)) * 11n) / 10n;
-    const fees = firstFees(await this.baseFee(), this.sending.fees);
-    const receipt = await this.waitReceipt(
-      await this.sign(
-        {
-          chainId: this.chainId,
-          nonce: await this.nonceAt("latest"),
-          to: call.to,
-          data: call.data,
-          valueWei: call.valueWei,
-          gasLimit: String(gasLimit),
-          description: call.description,
-          hashes: [],
-        },
-        fees,
-      ),
-    );
-    await this.journal.clear();
-    if (receipt.status === 1) return receipt;
-    throw fault("CALL_REVERTED", `The transaction was reverted: ${call.description}.`, {
-      details: [
-        `transaction: ${receipt.hash}`,
-        `block: ${receipt.blockNumber}`,
-        `gas used: ${receipt.gasUsed}`,
-      ],
-      fix: "Run pulumi up again; when it stays so, look at the transaction's trace.",
-    });
-  }
-
-  private async sign(call: Omit<SentCall, keyof FeeTexts>, fees: Fees): Promise<SentCall> {
-    const raw = await this.wallet.signTransaction({
-      type: 2,
+  /**
+   * Sends calls one behind the other without waiting between them, then waits for all receipts.
+   * @throws FEE_ABOVE_CAP, RECEIPT_TIMEOUT, CALL_REVERTED, NONCE_TAKEN
+   */
+  async send(calls: readonly Call[]): Promise<TransactionReceipt[]> {
+    if (calls.length === 0) return [];
+    const nonce = await this.nonceAt("latest");
+    const gas = await gasFor(this.client, this.signer.address, calls);
+    const fees = feeTexts(firstFees(await this.baseFee(), this.sending.fees));
+    this.open = calls.map((call, i) => ({
       chainId: this.chainId,
-      nonce: call.nonce,
+      nonce: nonce + i,
       to: call.to,
       data: call.data,
-      value: BigInt(call.valueWei),
-      gasLimit: BigInt(call.gasLimit),
+      valueWei: call.valueWei,
+      gasLimit: String(gas[i]),
+      description: call.description,
+      hashes: [],
       ...fees,
+    }));
+    await this.sign(this.open);
+    const receipts: TransactionReceipt[] = [];
+    for (const sent of this.open) {
+      const receipt = await this.waitReceipt(sent);
+      if (receipt.status !== 1) throw reverted(sent, receipt);
+      receipts.push(receipt);
+    }
+    await this.close();
+    return receipts;
+  }
+
+  private async sign(sent: SentCall[]): Promise<void> {
+    const raws = await this.signer.sign(sent);
+    sent.forEach((one, i) => {
+      one.hashes.push(keccak256(raws[i]!));
     });
-    const sent = { ...call, ...feeTexts(fees), hashes: [...call.hashes, keccak256(raw)] };
-    await this.journal.write(sent);
-    await this.broadcast(raw);
-    return sent;
+    await this.journal.write(this.open);
+    for (const raw of raws) await this.broadcast(raw);
+  }
+
+  private async close(): Promise<void> {
+    this.open = [];
+    await this.journal.clear();
   }
 
   private async broadcast(raw: string): Promise<void> {
@@ -99,12 +102,13 @@ export class CallSender {
   }
 
   private async sendAgain(sent: SentCall): Promise<void> {
-    const fees = raiseFees(feesOf(sent), this.sending.fees) ?? feesOf(sent);
-    Object.assign(sent, await this.sign(sent, fees));
+    const fees = raiseFees(feesOf(sent), this.sending.fees);
+    if (!fees) return;
+    Object.assign(sent, feeTexts(fees));
+    await this.sign([sent]);
   }
 
-  private async waitReceipt(first: SentCall): Promise<TransactionReceipt> {
-    const sent = { ...first };
+  private async waitReceipt(sent: SentCall): Promise<TransactionReceipt> {
     const began = Date.now();
     let replaceAt = began + this.sending.fees.replaceAfterSeconds * 1000;
     while (Date.now() - began < this.sending.timeoutSeconds * 1000) {
@@ -112,7 +116,7 @@ export class CallSender {
       if (receipt) return receipt;
       await this.refuseTakenNonce(sent);
       if (Date.now() >= replaceAt) {
-        if (raiseFees(feesOf(sent), this.sending.fees)) await this.sendAgain(sent);
+        await this.sendAgain(sent);
         replaceAt = Date.now() + this.sending.fees.replaceAfterSeconds * 1000;
       }
       await new Promise((next) => setTimeout(next, pollMs));
@@ -144,9 +148,9 @@ export class CallSender {
     if ((await this.nonceAt("latest")) <= sent.nonce) return;
     // The block may have come between the two questions.
     if (await this.findReceipt(sent.hashes)) return;
-    await this.journal.clear();
-    throw fault("NONCE_TAKEN", "Somebody else sends with the deployer's key.", {
-      details: [`deployer: ${this.wallet.address}`, `nonce: ${sent.nonce}`, ...sent.hashes],
+    await this.close();
+    throw fault("NONCE_TAKEN", "Somebody else sends with this account's key.", {
+      details: [`account: ${this.signer.address}`, `nonce: ${sent.nonce}`, ...sent.hashes],
       fix: "See to it that one pulumi at a time uses this key, then run pulumi up again.",
     });
   }
@@ -156,9 +160,9 @@ export class CallSender {
     const pending = await this.nonceAt("pending");
     while ((await this.nonceAt("latest")) < pending) {
       if (Date.now() > deadline) {
-        throw fault("RECEIPT_TIMEOUT", "An earlier transaction of the deployer is not in a block.", {
+        throw fault("RECEIPT_TIMEOUT", "An earlier transaction of the account is not in a block.", {
           details: [
-            `deployer: ${this.wallet.address}`,
+            `account: ${this.signer.address}`,
             `nonce: ${pending - 1}`,
             `waited: ${this.sending.timeoutSeconds} s`,
           ],
@@ -170,13 +174,23 @@ export class CallSender {
   }
 
   private nonceAt(tag: "latest" | "pending"): Promise<number> {
-    return this.client.getTransactionCount(this.wallet.address, tag);
+    return this.client.getTransactionCount(this.signer.address, tag);
   }
 
   private async baseFee(): Promise<bigint> {
     return (await this.client.getBlock("latest"))?.baseFeePerGas ?? 0n;
   }
 }
+
+const reverted = ({ description }: SentCall, receipt: TransactionReceipt) =>
+  fault("CALL_REVERTED", `The transaction was reverted: ${description}.`, {
+    details: [
+      `transaction: ${receipt.hash}`,
+      `block: ${receipt.blockNumber}`,
+      `gas used: ${receipt.gasUsed}`,
+    ],
+    fix: "Run pulumi up again; when it stays so, look at the transaction's trace.",
+  });
 
 interface FeeTexts {
   maxFeePerGas: string;

@@ -1,8 +1,10 @@
-import { AbiCoder, formatEther, type JsonRpcProvider } from "ethers";
+import { formatEther, type JsonRpcProvider } from "ethers";
 import { fundingCall, type Step } from "./deploymentPlan";
 import { fault } from "./fault";
 import type { Call, ChainInputs } from "./sending";
-import { withChain } from "./withChain";
+import { showAnswer } from "./showAnswer";
+import { type StakeItem, stakeCalls } from "./stakeItem";
+import { type ChainTurn, withChain } from "./withChain";
 
 /** One fact on the chain: how to ask, what is to be answered, and the call that makes it so. */
 export type StateItem =
@@ -16,7 +18,18 @@ export type StateItem =
       expected: string;
       write: Call;
     }
-  | { kind: "funding"; label: string; address: string; atLeastWei: string };
+  | FundingItem
+  | StakeItem;
+
+/** Gas money: sent when less than `atLeastWei` is there, up to `fillToWei`. */
+export interface FundingItem {
+  kind: "funding";
+  label: string;
+  address: string;
+  atLeastWei: string;
+  /** `atLeastWei` when absent. */
+  fillToWei?: string;
+}
 
 export interface ContractStateInputs extends ChainInputs {
   /** In the order in which they are made so. */
@@ -26,25 +39,30 @@ export interface ContractStateInputs extends ChainInputs {
 /** What is there, by label, for people. */
 export type Values = Record<string, string>;
 
-export const stepOf = (item: StateItem): Step =>
-  item.kind === "funding"
-    ? { kind: "funding", name: item.label, address: item.address, atLeastWei: item.atLeastWei }
-    : {
-        kind: "value",
-        name: item.label,
-        read: item.read,
-        expected: item.expected,
-        write: item.write,
-      };
+export function stepOf(item: StateItem): Step {
+  if (item.kind === "stake") return { kind: "stake", name: item.label, item };
+  const { label: name } = item;
+  if (item.kind === "value") {
+    return { kind: "value", name, read: item.read, expected: item.expected, write: item.write };
+  }
+  const { address, atLeastWei, fillToWei } = item;
+  return { kind: "funding", name, address, atLeastWei, ...(fillToWei ? { fillToWei } : {}) };
+}
 
 /** What is wanted, as `readValues` shows it once it is so. */
 export function wantedValues(items: readonly StateItem[]): Values {
-  return Object.fromEntries(
-    items.map((item) => [
-      item.label,
-      item.kind === "funding" ? atLeast(item.atLeastWei) : showAnswer(item.types, item.expected),
-    ]),
-  );
+  return Object.fromEntries(items.map((item) => [item.label, wantedValue(item)]));
+}
+
+function wantedValue(item: StateItem): string {
+  switch (item.kind) {
+    case "funding":
+      return atLeast(item.atLeastWei);
+    case "stake":
+      return "enough, or registered";
+    case "value":
+      return showAnswer(item.types, item.expected);
+  }
 }
 
 export async function readValues(client: JsonRpcProvider, items: readonly StateItem[]): Promise<Values> {
@@ -61,29 +79,40 @@ export async function settleState(inputs: ContractStateInputs, seen?: Values): P
   const { items } = inputs;
   return withChain(inputs, items.map(stepOf), async ({ client, send }) => {
     await assertAsSeen(client, items, seen);
-    for (const item of send ? items : []) {
-      const { call } = await look(client, item);
-      if (!call) continue;
-      const { hash } = await send!(call);
-      const after = await look(client, item);
-      if (after.call)
-        throw notTaken(item.label, { ...after, wanted: wantedValues([item])[item.label]!, hash });
-    }
+    if (send) await sendMissing({ client, send }, items);
     return readValues(client, items);
   });
 }
 
+async function sendMissing(
+  { client, send }: { client: JsonRpcProvider; send: NonNullable<ChainTurn["send"]> },
+  items: readonly StateItem[],
+): Promise<void> {
+  const calls: Call[] = [];
+  for (const item of items) calls.push(...(await look(client, item)).calls);
+  const hash = (await send(calls)).at(-1)?.hash;
+  if (!hash) return;
+  for (const item of items) {
+    const { shown, calls: left } = await look(client, item);
+    if (left.length > 0) throw notTaken(item.label, { shown, wanted: wantedValue(item), hash });
+  }
+}
+
 interface Look {
   shown: string;
-  /** What has to be sent; undefined where nothing has. */
-  call: Call | undefined;
+  /** What has to be sent; none where it is so. */
+  calls: Call[];
 }
 
 async function look(client: JsonRpcProvider, item: StateItem): Promise<Look> {
   if (item.kind === "funding") {
     const balance = await client.getBalance(item.address);
     const call = fundingCall({ ...item, name: item.label }, balance);
-    return { shown: call ? formatEther(balance) : atLeast(item.atLeastWei), call };
+    return { shown: call ? formatEther(balance) : wantedValue(item), calls: call ? [call] : [] };
+  }
+  if (item.kind === "stake") {
+    const calls = await stakeCalls(client, item);
+    return { shown: calls.length > 0 ? "too little" : wantedValue(item), calls };
   }
   const answer = await client.call(item.read).catch((error: { code?: string }) => {
     if (error.code === "CALL_EXCEPTION") return "0x";
@@ -91,7 +120,7 @@ async function look(client: JsonRpcProvider, item: StateItem): Promise<Look> {
   });
   return {
     shown: showAnswer(item.types, answer),
-    call: answer === item.expected ? undefined : item.write,
+    calls: answer === item.expected ? [] : [item.write],
   };
 }
 
@@ -113,18 +142,6 @@ async function assertAsSeen(
     fix: "Find out who did it, then look at a new preview: make preview.",
   });
 }
-
-function showAnswer(types: readonly string[], answer: string): string {
-  if (answer === "0x") return "nothing there";
-  try {
-    return [...AbiCoder.defaultAbiCoder().decode(types, answer)].map((value) => showValue(value)).join(", ");
-  } catch {
-    return answer;
-  }
-}
-
-const showValue = (value: unknown): string =>
-  Array.isArray(value) ? `[${value.map(showValue).join(", ")}]` : String(value);
 
 const atLeast = (wei: string): string => `at least ${formatEther(wei)}`;
 

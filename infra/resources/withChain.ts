@@ -1,4 +1,5 @@
 import type { JsonRpcProvider } from "ethers";
+import { walletSigner } from "./callSigner";
 import { assertChain, openChain } from "./chainClient";
 import { checkPlan } from "./checkPlan";
 import { readDeployerKey } from "./deployerKey";
@@ -9,8 +10,8 @@ import { writeCalls } from "./writeCalls";
 
 export interface ChainTurn {
   client: JsonRpcProvider;
-  /** Sends a call and waits for its receipt; undefined where the sink sends nothing. */
-  send: ((call: Call) => Promise<{ hash: string; blockNumber: number }>) | undefined;
+  /** Sends calls in order and waits for their receipts; undefined where the sink sends nothing. */
+  send: ((calls: readonly Call[]) => Promise<{ hash: string; blockNumber: number }[]>) | undefined;
 }
 
 /**
@@ -34,15 +35,16 @@ export async function withChain<T>(
     }
     let opened: CallSender | undefined;
     const open = async (): Promise<CallSender> => {
-      const wallet = await readDeployerKey(sending.deployer);
-      const sender = new CallSender(client, inputs.chainId, wallet, sending);
+      const signer = walletSigner(await readDeployerKey(sending.deployer));
+      const sender = new CallSender(client, inputs.chainId, signer, sending);
       await sender.settle();
       await checkPlan(client, await planOf(sending, own), sending);
       return sender;
     };
-    const send = async (call: Call) => {
+    const send = async (calls: readonly Call[]) => {
+      if (calls.length === 0) return [];
       opened ??= await open();
-      return opened.send(call);
+      return opened.send(calls);
     };
     return await use({ client, send });
   } finally {

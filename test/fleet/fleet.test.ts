@@ -6,6 +6,7 @@ import { frontDoorBalances } from "./scenarios/frontDoor";
 import { hostsMayBeLost } from "./scenarios/hostLoss";
 import { leaseIsHandedOver } from "./scenarios/leaseHandOver";
 import { metricsAreClean } from "./scenarios/metrics";
+import { contractsKnowTheNetwork } from "./scenarios/onChain";
 import { restartsHealThemselves } from "./scenarios/restarts";
 import { secretsStayHome } from "./scenarios/secrets";
 import { onlyPinnedHostsAreTrusted } from "./scenarios/sshPinning";
@@ -18,6 +19,7 @@ beforeAll(() => fleet.up());
 afterAll(() => fleet.tearDown());
 
 describe("validators", () => validatorsAgree(fleet));
+describe("contracts", () => contractsKnowTheNetwork(fleet));
 describe("the front door", () => frontDoorBalances(fleet));
 describe("keys", () => secretsStayHome(fleet));
 describe("metrics", () => metricsAreClean(fleet));

@@ -163,7 +163,7 @@ function planChain(count: number, { lease, witnesses = 0 }: ChainOptions): Plan 
     lease: lease ?? { blocks: 100, missesToFailOver: 10 },
     release: { name: "none", images: {} as Plan["release"]["images"] },
     privateCidr: `${subnet}.0/24`,
-    contracts: planContracts({ contracts: undefined, chainId: 1234 }),
+    contracts: planContracts({ contracts: undefined, chainId: 1234, environment: "local" }),
     hosts,
     firewall: [],
     egress: [],

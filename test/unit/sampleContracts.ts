@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { AbiCoder, Interface, keccak256, ZeroHash } from "ethers";
+import { AbiCoder, dataSlice, Interface, id, keccak256, ZeroHash } from "ethers";
 import { contractAddress, initCodeOf, proxyAddress } from "../../infra/resources/contractAddress";
 import type { ContractInputs } from "../../infra/resources/deployContract";
 import type { Sending } from "../../infra/resources/sending";
@@ -163,6 +163,25 @@ export function sampleInputs(
       call: sampleAbi.encodeFunctionData("hasRole", [ZeroHash, sending.admin.address]),
       expected: AbiCoder.defaultAbiCoder().encode(["bool"], [true]),
       described: `hasRole(0x00, ${sending.admin.address}) = true`,
+    },
+  };
+}
+
+/** A role that somebody of this name has. */
+export function roleItem(address: string, name: string): StateItem {
+  const role = [id(name), dataSlice(id(name), 12)];
+  return {
+    kind: "value",
+    label: name,
+    read: { to: address, data: sampleAbi.encodeFunctionData("hasRole", role) },
+    types: ["bool"],
+    expected: AbiCoder.defaultAbiCoder().encode(["bool"], [true]),
+    write: {
+      by: "admin",
+      to: address,
+      data: sampleAbi.encodeFunctionData("grantRole", role),
+      valueWei: "0",
+      description: `Sample.grantRole(${name})`,
     },
   };
 }

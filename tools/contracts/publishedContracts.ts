@@ -1,2 +1,9 @@
 /** Contracts that somebody outside talks to: their ABIs and sources are published. */
-export const publishedContracts = ["AndeToken", "ProxyFactory"] as const;
+export const publishedContracts = [
+  "AndeConsensus",
+  "AndeRegistry",
+  "AndeSequencerCoordinator",
+  "AndeToken",
+  "MevDistributor",
+  "ProxyFactory",
+] as const;

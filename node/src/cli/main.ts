@@ -3,6 +3,7 @@ import { NodeError } from "../faults";
 import { version } from "../version";
 import { addHandOverCommand } from "./handover";
 import { addKeysCommand } from "./keys";
+import { addRegistrationCommands } from "./registration";
 import { addStartCommand } from "./start";
 import { addStatusCommand } from "./status";
 import { addStoreCommand } from "./store";
@@ -12,6 +13,7 @@ const program = new Command("cordillera-node")
   .version(version);
 addStartCommand(program);
 addKeysCommand(program);
+addRegistrationCommands(program);
 addStoreCommand(program);
 addStatusCommand(program);
 addHandOverCommand(program);

@@ -25,6 +25,15 @@ describe("checkKeys", () => {
     expect(checkKeys({ dir, consensusDataDir: data, declaredFile })).toEqual({ faults: [], notes: [] });
   });
 
+  test("refuses a hot key that is the owner's too", () => {
+    for (const part of ["keystore.json", "passphrase"]) {
+      writeFileSync(at(`owner_${part}`), readFileSync(at(`evm_${part}`), "utf8"));
+    }
+    expect(checkKeys({ dir, consensusDataDir: data }).faults).toEqual([
+      `${at("owner_keystore.json")}: must be another key than ${at("evm_keystore.json")}`,
+    ]);
+  });
+
   test("names every fault at once", () => {
     const declaredFile = at("identity.json");
     const other = { consensusAddress: "AB".repeat(20), evmAddress: `0x${"11".repeat(20)}` };

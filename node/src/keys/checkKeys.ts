@@ -7,6 +7,7 @@ import { evmAddressOf, publicKeyOf } from "./evmKey";
 import { evmFileNames, placeOf, readEvmKey } from "./evmKeyFiles";
 import { parseHexKey, readKeyFile } from "./files";
 import { keyFileNames } from "./identity";
+import { hasOwnerKey, ownerFileNames, readOwnerKey } from "./ownerKey";
 
 export interface KeysCheckOptions {
   dir: string;
@@ -39,7 +40,8 @@ export function checkKeys({ dir, declaredFile, consensusDataDir }: KeysCheckOpti
   const hasKeystore = place.evmKeyFile !== plain;
   const named = Object.values(keyFileNames).map((name) => join(dir, name));
   const evm = [place.evmKeyFile, ...(hasKeystore ? [place.evmPassphraseFile] : []), plain];
-  for (const path of [...named, ...new Set(evm)]) faults.push(...checkMode(path));
+  const owner = Object.values(ownerFileNames).map((name) => join(dir, name));
+  for (const path of [...named, ...new Set(evm), ...owner]) faults.push(...checkMode(path));
   if (existsSync(dir) && (statSync(dir).mode & 0o077) !== 0) {
     faults.push(`${dir}: mode must be 0700 (got ${modeOf(dir)})`);
   }
@@ -53,6 +55,13 @@ export function checkKeys({ dir, declaredFile, consensusDataDir }: KeysCheckOpti
     attempt(() => parseHexKey(join(dir, name), readKeyFile(join(dir, name))));
   }
   const evmAddress = attempt(() => evmAddressOf(publicKeyOf(place.evmKeyFile, readEvmKey(place))));
+  const ownerAddress = hasOwnerKey(dir)
+    ? attempt(() => evmAddressOf(publicKeyOf("owner", readOwnerKey(dir))))
+    : undefined;
+  // AndeConsensus refuses it too: a hot key that is the owner's could move the stake.
+  if (ownerAddress && ownerAddress === evmAddress) {
+    faults.push(`${owner[0]}: must be another key than ${place.evmKeyFile}`);
+  }
 
   const notes: string[] = [];
   if (!hasKeystore && existsSync(plain)) notes.push(`${plain}: plain key; \`keys new\` makes its keystore`);

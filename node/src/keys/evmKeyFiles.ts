@@ -21,18 +21,26 @@ export interface EvmKeyPlace {
 
 /** Makes keystore and passphrase where there are none; a plain key of an earlier release becomes the keystore's. */
 export function ensureEvmKey(dir: string): void {
-  const keystore = join(dir, evmFileNames.keystore);
+  const plain = join(dir, evmFileNames.plain);
+  ensureKeystore(dir, evmFileNames, () =>
+    existsSync(plain) ? parseHexKey(plain, readFileSync(plain, "utf8")) : makeKey(),
+  );
+}
+
+/** Makes a keystore under a passphrase of its own, where there is none. */
+export function ensureKeystore(
+  dir: string,
+  names: { keystore: string; passphrase: string },
+  make: () => Buffer = makeKey,
+): void {
+  const keystore = join(dir, names.keystore);
   if (existsSync(keystore)) return;
   // The passphrase first: a keystore without its passphrase would be a lost key.
-  const passphrase = adoptOrWrite(
-    join(dir, evmFileNames.passphrase),
-    () => `${randomBytes(32).toString("hex")}\n`,
-  );
-  const plain = join(dir, evmFileNames.plain);
-  const hex = existsSync(plain) ? readFileSync(plain, "utf8") : makeSecp256k1Hex();
-  const privateKey = parseHexKey(plain, hex);
-  adoptOrWrite(keystore, () => encryptKeystore(privateKey, passphrase.text.trim()));
+  const passphrase = adoptOrWrite(join(dir, names.passphrase), () => `${randomBytes(32).toString("hex")}\n`);
+  adoptOrWrite(keystore, () => encryptKeystore(make(), passphrase.text.trim()));
 }
+
+const makeKey = (): Buffer => parseHexKey("new key", makeSecp256k1Hex());
 
 /** Where the key of this folder is: the keystore, else the plain file of an earlier release. */
 export function placeOf(dir: string): Required<EvmKeyPlace> {

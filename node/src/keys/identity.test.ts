@@ -22,7 +22,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 describe("makeIdentity", () => {
   const files = [
     ...["node_key.json", "priv_validator_key.json", "geth_nodekey", "jwt.hex"],
-    ...["evm_keystore.json", "evm_passphrase"],
+    ...["evm_keystore.json", "evm_passphrase", "owner_keystore.json", "owner_passphrase"],
   ];
 
   test("makes every key file readable by its owner alone", () => {
@@ -37,6 +37,8 @@ describe("makeIdentity", () => {
     expect(facts.p2pNodeId).toMatch(/^[0-9a-f]{40}$/);
     expect(facts.enodePublicKey).toMatch(/^[0-9a-f]{128}$/);
     expect(facts.evmAddress).toMatch(/^0x[0-9a-fA-F]{40}$/);
+    expect(facts.ownerAddress).toMatch(/^0x[0-9a-fA-F]{40}$/);
+    expect(facts.ownerAddress).not.toBe(facts.evmAddress);
   });
 
   test("adopts what is there and changes no byte of it", () => {
@@ -52,6 +54,14 @@ describe("makeIdentity", () => {
     const completed = makeIdentity(dir);
     expect(completed.consensusAddress).toBe(facts.consensusAddress);
     expect(completed.evmAddress).not.toBe(facts.evmAddress);
+  });
+
+  test("makes an owner's key on a host of an earlier release, and changes no other", () => {
+    const { ownerAddress: _, ...facts } = makeIdentity(dir);
+    for (const file of ["owner_keystore.json", "owner_passphrase"]) rmSync(join(dir, file));
+    expect(readIdentity(dir)).toEqual(facts);
+    expect(makeIdentity(dir)).toMatchObject(facts);
+    expect(makeIdentity(dir).ownerAddress).toMatch(/^0x/);
   });
 
   test("makes the signing state together with the validator key and never again", () => {

@@ -11,6 +11,7 @@ import {
 import { evmAddressOf, makeSecp256k1Hex, publicKeyOf } from "./evmKey";
 import { ensureEvmKey, placeOf, readEvmKey } from "./evmKeyFiles";
 import { adoptOrWrite, parseHexKey, readKeyFile } from "./files";
+import { ensureOwnerKey, hasOwnerKey, readOwnerKey } from "./ownerKey";
 
 /** Public parts of a host's keys; the only thing that leaves the host. */
 export interface HostIdentityFacts {
@@ -24,6 +25,8 @@ export interface HostIdentityFacts {
   enodePublicKey: string;
   /** Author and fee recipient of this host's payloads, EIP-55. */
   evmAddress: string;
+  /** Owner of this host's registration and stake, EIP-55; absent on hosts of earlier releases. */
+  ownerAddress?: string;
 }
 
 /** Key files beside those of the EVM author. */
@@ -43,6 +46,7 @@ export function makeIdentity(dir: string, options: { consensusDataDir?: string }
   adoptOrWrite(join(dir, keyFileNames.gethKey), makeSecp256k1Hex);
   adoptOrWrite(join(dir, keyFileNames.jwt), () => `${randomBytes(32).toString("hex")}\n`);
   ensureEvmKey(dir);
+  ensureOwnerKey(dir);
   return readIdentity(dir);
 }
 
@@ -66,6 +70,7 @@ export function readIdentity(dir: string): HostIdentityFacts {
     p2pNodeId: consensusAddressOf(node.publicKey).toString("hex"),
     enodePublicKey: publicKeyOf(gethKey.path, parseHexKey(gethKey.path, gethKey.text)).toString("hex"),
     evmAddress: evmAddressOf(publicKeyOf(evm.evmKeyFile, readEvmKey(evm))),
+    ...(hasOwnerKey(dir) ? { ownerAddress: evmAddressOf(publicKeyOf("owner", readOwnerKey(dir))) } : {}),
   };
 }
 

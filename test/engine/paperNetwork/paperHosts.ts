@@ -23,7 +23,9 @@ const answers: Record<string, Answer> = {
   RegistryLogin: () => ({}),
   Release: () => ({ appliedAt: "2026-01-01T00:00:00.000Z" }),
   HealthGate: () => ({ note: "paper" }),
-  Contract: () => ({ transactionHash: "0x00" }),
+  Contract: () => ({ transactionHash: "0x00", present: true }),
+  ContractState: () => ({}),
+  Registration: () => ({}),
 };
 
 /** The provider's own check and diff, over a host that answers at once and never drifts. */

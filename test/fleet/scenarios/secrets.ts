@@ -19,13 +19,16 @@ async function privateKeys(network: RunningNetwork): Promise<Record<string, stri
       const parsed = JSON.parse(await network.onHost(host, `cat ${keys}/${file}`));
       secrets[`${file} of ${host}`] = parsed.priv_key.value.slice(0, 40);
     }
-    for (const file of ["geth_nodekey", "jwt.hex", "evm_passphrase"]) {
+    for (const file of ["geth_nodekey", "jwt.hex", "evm_passphrase", "owner_passphrase"]) {
       const text = await network.onHost(host, `cat ${keys}/${file}`);
       secrets[`${file} of ${host}`] = text.trim().replace(/^0x/, "");
     }
     const keystore = await network.onHost(host, `cat ${keys}/evm_keystore.json`);
     const author = await Wallet.fromEncryptedJson(keystore, secrets[`evm_passphrase of ${host}`]!);
     secrets[`author's key of ${host}`] = author.privateKey.slice(2);
+    const stake = await network.onHost(host, `cat ${keys}/owner_keystore.json`);
+    const owner = await Wallet.fromEncryptedJson(stake, secrets[`owner_passphrase of ${host}`]!);
+    secrets[`owner's key of ${host}`] = owner.privateKey.slice(2);
   }
   return secrets;
 }
@@ -60,7 +63,7 @@ async function publicPlaces(network: RunningNetwork): Promise<Record<string, str
 export function secretsStayHome(network: RunningNetwork): void {
   test("has no secret in state, history, output, settings, argument lists, logs or generations", async () => {
     const keys = await privateKeys(network);
-    expect(Object.keys(keys).length).toBe(2 + 6 * network.validators.length);
+    expect(Object.keys(keys).length).toBe(2 + 8 * network.validators.length);
     expect(Math.min(...Object.values(keys).map((key) => key.length))).toBeGreaterThanOrEqual(40);
     const secrets = { ...keys, ...(await network.ownSecrets?.()) };
 
