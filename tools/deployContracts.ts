@@ -5,7 +5,10 @@ import { ensureStack } from "./pulumi/stacks";
 import { runTool } from "./runTool";
 import { namedStack } from "./terminal/namedStack";
 
-const targets = ["Contract", "ContractState", "Registration"].flatMap((kind) => ["--target", `**cordillera:${kind}::**`]);
+const targets = ["Contract", "ContractState", "Registration"].flatMap((kind) => [
+  "--target",
+  `**cordillera:${kind}::**`,
+]);
 
 // `make deploy` for contracts alone: no host is changed; where one is to be registered, its own key signs there.
 runTool(async () => {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { renderContractsReference } from "./contractsReference";
 import { settleGeneratedFiles } from "./generatedFile";
 import { renderMetricsReference } from "./metricsReference";
 import { makeNetworkJsonSchema } from "./networkJsonSchema";
@@ -11,6 +12,7 @@ runTool(() =>
       { file: "docs/reference/description.md", text: renderDescriptionReference() },
       { file: "docs/reference/ports.md", text: renderPortReference() },
       { file: "docs/reference/metrics.md", text: renderMetricsReference() },
+      { file: "docs/reference/contracts.md", text: renderContractsReference() },
       { file: "stacks/network.schema.json", text: `${JSON.stringify(makeNetworkJsonSchema(), null, 2)}\n` },
     ],
     join(__dirname, ".."),

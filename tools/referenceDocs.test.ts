@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { renderContractsReference } from "./contractsReference";
 import { renderMetricsReference } from "./metricsReference";
 import { makeNetworkJsonSchema } from "./networkJsonSchema";
 import { renderDescriptionReference, renderPortReference } from "./referenceDocs";
@@ -17,6 +18,10 @@ describe("generated reference", () => {
 
   test("lists the metrics that the node serves", () => {
     expect(read("docs/reference/metrics.md") === renderMetricsReference()).toBe(true);
+  });
+
+  test("says of the contracts what their interfaces say", () => {
+    expect(read("docs/reference/contracts.md") === renderContractsReference()).toBe(true);
   });
 
   test("gives editors the schema of the parser", () => {
