@@ -114,12 +114,13 @@ describe("contracts on the engine", () => {
     expect(await preview()).toContain("3 to update");
   });
 
-  test("killed with -9 after each transaction, up after up completes it without doing anything twice", async () => {
-    const kills: number[] = [];
+  test("killed with -9 after each sending, up after up completes it without doing anything twice", async () => {
+    const kills = [0];
     await chain.rpc.send("evm_setAutomine", [false]);
-    for (let mined = 0; mined < 3; mined += 1) {
+    for (let round = 0; round < 3; round += 1) {
+      const before = await nonce();
       const pulumi = startUp();
-      await waitFor("a transaction is sent", 60_000, async () => (await pendingCount()) > mined);
+      await waitFor("a transaction is sent", 60_000, async () => (await pendingCount()) > before);
       process.kill(-pulumi.pid!, "SIGKILL");
       await chain.rpc.send("evm_mine", []);
       kills.push(await nonce());
@@ -127,7 +128,8 @@ describe("contracts on the engine", () => {
     }
     await chain.rpc.send("evm_setAutomine", [true]);
     await up();
-    expect(kills).toEqual([1, 2, 3]);
+    // Each round got further: the factory, the sample with its proxy or a part of the two, what was left.
+    expect(new Set(kills).size).toBe(4);
     // The factory, the sample, its proxy, and its number.
     expect(await nonce()).toBe(4);
     expect([await ask("version"), await ask("limit")]).toEqual([1, 7]);
