@@ -12,7 +12,7 @@ module.exports = {
     {
       ...base,
       displayName: "unit",
-      testMatch: ["<rootDir>/{infra,images,node,tools,stacks,test/unit,test/clouds}/**/*.test.ts"],
+      testMatch: ["<rootDir>/{infra,images,node,apps,tools,stacks,test/unit,test/clouds}/**/*.test.ts"],
     },
     {
       ...base,

@@ -32,7 +32,7 @@ ${renderKeys(makeNetworkJsonSchema()).join("\n")}
 - \`chainId\` is given on mainnet; local and testnet have their own.
 - \`tls\` and \`dns\` need an edge; \`dns.name\` lies in \`dns.domain\`. \`dns\` is for cloud stacks only.
 - \`celestia.network\` is celestia on mainnet.
-- A release has the images that \`celestia\` and \`tls.acme\` need.
+- A release has the images that \`celestia\`, \`da\` and \`tls.acme\` need.
 - \`release\` is a file in \`stacks/releases/\`.
 
 ## Regions and machine types

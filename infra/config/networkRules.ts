@@ -4,6 +4,7 @@ import type { Role } from "../vocab/words";
 import { checkAccess } from "./accessRules";
 import { checkCelestia } from "./celestia";
 import { checkContracts, warnContracts } from "./contracts";
+import { checkDa } from "./da";
 import { checkDoor } from "./door";
 import type { Fault } from "./fault";
 import { checkDuplicates, checkHost, checkPrivateNetwork, type PlacedHost } from "./hostRules";
@@ -49,6 +50,12 @@ export function checkNetwork(network: ReadableNetwork, { releases, neighbours }:
     ...(keys.privateNetwork ? checkUnderlay(keys.privateNetwork, providersOf(placed)) : []),
     ...checkAccess(keys),
     ...checkCelestia(keys),
+    ...(placed.length === hostCount
+      ? checkDa(
+          keys,
+          placed.map(({ host }) => host),
+        )
+      : []),
     ...checkDoor(keys, given, placed),
     ...checkContracts(keys, given),
     ...placed.flatMap(({ host, path }) => checkHost(host, path, wantedServices(keys))),

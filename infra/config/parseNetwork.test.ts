@@ -36,7 +36,7 @@ describe("parseNetwork", () => {
       refusal(
         'hosts[0].provider: unknown value (got "azure"; known docker, hetzner, aws)',
         'hosts[3].name: must be small letters, digits and single hyphens, region first (got "eu-central-1-Witness")',
-        "colour: unknown key (known environment, network, chainId, release, registry, blocks, lease, privateNetwork, access, publish, budget, celestia, tls, contracts, dns, allowRemoval, hosts)",
+        "colour: unknown key (known environment, network, chainId, release, registry, blocks, lease, privateNetwork, access, publish, budget, celestia, da, tls, contracts, dns, allowRemoval, hosts)",
         "chainId: must be 2019 on testnet (got 7)",
         "hosts[1].power: must be 1 or more for a sequencer or witness (got 0)",
       ),

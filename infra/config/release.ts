@@ -35,6 +35,7 @@ export const releaseSchema = z.strictObject({
     exporter: image,
     celestia: foreignImage.optional(),
     acme: image.optional(),
+    da: image.optional(),
   } satisfies Record<(typeof serviceNames)[number], z.ZodType>),
   localImages: z.strictObject({ host: digest, registry: digest }).optional(),
 });

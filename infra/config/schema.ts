@@ -4,6 +4,7 @@ import { parseCidr6 } from "../vocab/cidr6";
 import { environments, providers, roles, type ServiceName, serviceNames } from "../vocab/words";
 import { celestiaSchema } from "./celestia";
 import { contractsSchema } from "./contracts";
+import { daSchema } from "./da";
 import { dnsSchema, tlsSchema } from "./door";
 
 const cidrRule = "must be an IPv4 range such as 10.77.0.0/24, written with its first address";
@@ -183,6 +184,9 @@ export const networkSchema = z.strictObject({
   celestia: celestiaSchema
     .optional()
     .describe("A Celestia light node on every sequencer host; none where this is absent."),
+  da: daSchema
+    .optional()
+    .describe("Where a local network posts its blocks; stacks with `celestia` post them there."),
   tls: tlsSchema.optional().describe("What the front door is called, and who vouches for it."),
   contracts: contractsSchema
     .optional()

@@ -5,6 +5,11 @@ import type { NetworkDescription } from "./schema";
 export function wantedServices({
   celestia,
   tls,
-}: Pick<Partial<NetworkDescription>, "celestia" | "tls">): OptionalServiceName[] {
-  return [...(celestia ? (["celestia"] as const) : []), ...(tls?.acme ? (["acme"] as const) : [])];
+  da,
+}: Pick<Partial<NetworkDescription>, "celestia" | "tls" | "da">): OptionalServiceName[] {
+  return [
+    ...(celestia ? (["celestia"] as const) : []),
+    ...(tls?.acme ? (["acme"] as const) : []),
+    ...(da ? (["da"] as const) : []),
+  ];
 }

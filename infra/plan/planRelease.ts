@@ -8,6 +8,7 @@ import type { PlannedRelease } from "./plan";
 const fixes: Record<OptionalServiceName, string> = {
   celestia:
     "Add images.celestia, the official image by digest, to the release file (docs/guide/celestia.md), or leave celestia out of the description.",
+  da: "Build the images again, or leave da out of the description.",
   acme: "Build the images again, or leave tls.acme out of the description.",
 };
 
@@ -33,7 +34,7 @@ export function planRelease(network: Network): PlannedRelease {
   if (missing) throw new ReleaseImageMissingError({ release: release.name, service: missing });
 
   const own = builtServiceNames
-    .filter((name) => name !== "acme" || wanted.includes(name))
+    .filter((name) => (name !== "acme" && name !== "da") || wanted.includes(name))
     .map((name) => {
       const { repository, digest } = release.images[name]!;
       return [name, `${registry}/${repository}@${digest}`] as const;

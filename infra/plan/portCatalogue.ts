@@ -79,6 +79,16 @@ export const portCatalogue: Record<ServiceName, CataloguedPort[]> = {
       what: "Celestia's data network; dialled from here, shut from outside",
     },
   ],
+  // The same number as the light node's, for it is the same interface; no host runs both.
+  da: [
+    {
+      name: "rpc",
+      port: 26658,
+      protocol: "tcp",
+      reach: "private",
+      what: "JSON-RPC of the DA devnet",
+    },
+  ],
   acme: [
     {
       name: "challenge",

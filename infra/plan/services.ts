@@ -16,6 +16,7 @@ const limits: Record<ServiceName, Limits> = {
   exporter: { memoryMb: 64, pidsLimit: 64, stopGraceSeconds: 10 },
   celestia: { memoryMb: 1024, pidsLimit: 256, stopGraceSeconds: 60 },
   acme: { memoryMb: 128, pidsLimit: 64, stopGraceSeconds: 10 },
+  da: { memoryMb: 256, pidsLimit: 64, stopGraceSeconds: 10 },
 };
 
 /**

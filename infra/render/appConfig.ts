@@ -1,5 +1,6 @@
 import type { HostIdentityFacts, Plan, PlannedHost } from "../plan/plan";
 import { portOf } from "../plan/portCatalogue";
+import { renderAppDa } from "./da";
 import { listEnginePeers } from "./engineHosts";
 import { evidenceMaxAgeBlocks } from "./genesis";
 
@@ -9,6 +10,7 @@ const storeMaxBytes = 32 * 2 ** 30;
 /** config.json of the node package. */
 export function renderAppConfig(plan: Plan, host: PlannedHost): string {
   const statusPort = portOf("app", "status");
+  const da = renderAppDa(plan, host);
   const config = {
     chainId: plan.chainId,
     consensusChainId: plan.consensusChainId,
@@ -28,6 +30,7 @@ export function renderAppConfig(plan: Plan, host: PlannedHost): string {
     maxLagBlocks: 5,
     stallSeconds: 20,
     store: { maxBytes: storeMaxBytes, keepBlocks: evidenceMaxAgeBlocks },
+    ...(da && { da }),
     peers: listEnginePeers(plan, host).map((peer) => ({
       name: peer.name,
       statusUrl: `http://${peer.privateAddress}:${statusPort}/status`,

@@ -68,6 +68,7 @@ const settingsOf: Record<ServiceName, (plan: Plan, host: PlannedHost) => Service
       key("jwt.hex"),
       key("evm_keystore.json"),
       key("evm_passphrase"),
+      ...(runs(host, "celestia") ? [key("celestia_token")] : []),
     ],
     healthcheck: isLive(host.privateAddress, portOf("app", "status")),
   }),
@@ -137,6 +138,11 @@ const settingsOf: Record<ServiceName, (plan: Plan, host: PlannedHost) => Service
       `${keys}/celestia_token:/keys/celestia_token`,
     ],
     healthcheck: ["CMD", "bash", "/etc/celestia/probe.sh"],
+  }),
+  da: (_plan, host) => ({
+    command: ["da-devnet", "--dir", "/data", "--listen", `${host.privateAddress}:${portOf("da", "rpc")}`],
+    volumes: [`${data}/da:/data`],
+    healthcheck: answersAt(host.privateAddress, portOf("da", "rpc")),
   }),
   acme: () => ({
     command: ["bash", "/etc/acme/renew.sh"],

@@ -12,7 +12,11 @@ export const servicesOfRole: Record<Role, readonly ServiceName[]> = {
 };
 
 /** The role whose hosts run an optional service, where the description asks for it. */
-export const roleOfOptional: Record<OptionalServiceName, Role> = { celestia: "sequencer", acme: "edge" };
+export const roleOfOptional: Record<OptionalServiceName, Role> = {
+  celestia: "sequencer",
+  acme: "edge",
+  da: "monitor",
+};
 
 /** What runs on a host of these roles, given the optional services that the description asks for. */
 export function servicesOf(

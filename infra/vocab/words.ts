@@ -21,12 +21,12 @@ export const celestiaNetworks = ["celestia", "mocha"] as const;
 export type CelestiaNetwork = (typeof celestiaNetworks)[number];
 
 /** Services that run only where the description asks for them. */
-export const optionalServiceNames = ["celestia", "acme"] as const;
+export const optionalServiceNames = ["celestia", "acme", "da"] as const;
 export type OptionalServiceName = (typeof optionalServiceNames)[number];
 
 export const serviceNames = [...steadyServiceNames, ...optionalServiceNames] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** Services whose images are built here; celestia's comes from its makers. */
-export const builtServiceNames = [...steadyServiceNames, "acme"] as const;
+export const builtServiceNames = [...steadyServiceNames, "acme", "da"] as const;
 export type BuiltServiceName = (typeof builtServiceNames)[number];

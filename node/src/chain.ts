@@ -1,6 +1,7 @@
 import { NodeError } from "./faults";
 import type { AppState } from "./state";
 import type { PayloadStore, StoredPayload } from "./store/payloadStore";
+import type { ShelfWrite } from "./store/shelf";
 
 /** Consensus asks about a height that the state is not at. */
 export class HeightError extends NodeError<"HEIGHT"> {
@@ -19,7 +20,11 @@ export class Chain {
   private seenMs: number | undefined;
   private committedMs: number | undefined;
 
-  constructor(private readonly store: Pick<PayloadStore, "commit" | "loadState">) {}
+  constructor(
+    private readonly store: Pick<PayloadStore, "commit" | "loadState">,
+    /** What is written with each block that carries a payload. */
+    private readonly beside: (state: AppState) => ShelfWrite = () => ({}),
+  ) {}
 
   async load(): Promise<void> {
     this.current = await this.store.loadState();
@@ -60,7 +65,7 @@ export class Chain {
   async commit(nowMs: number): Promise<AppState> {
     if (!this.pending) throw new HeightError({ asked: -1, committed: this.current?.height });
     const { state, payload } = this.pending;
-    await this.store.commit(state, payload);
+    await this.store.commit(state, payload, payload ? this.beside(state) : {});
     this.current = state;
     this.pending = undefined;
     this.committedMs = nowMs;

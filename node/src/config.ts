@@ -5,6 +5,27 @@ import { NodeError } from "./faults";
 const address = z.string().regex(/^[^\s:]+:\d{1,5}$/, "must be host:port");
 const positive = z.number().int().positive();
 
+const daSchema = z.strictObject({
+  /** celestia-node's JSON-RPC. */
+  rpcUrl: z.url(),
+  tokenFile: z.string().min(1).optional(),
+  /** The ten own bytes of a version 0 namespace; absent: they follow from the consensus chain id. */
+  namespace: z
+    .string()
+    .regex(/^[0-9a-f]{20}$/, "must be 20 hex digits")
+    .optional(),
+  blocksPerBlob: positive.max(1024).default(64),
+  maxBlobBytes: positive.default(1_900_000),
+  pollMs: positive.default(1000),
+  /** DA heights in which a sent blob may still arrive. */
+  settleHeights: positive.default(5),
+  searchBackHeights: positive.default(20_000),
+  requestTimeoutMs: positive.default(10_000),
+  submitTimeoutMs: positive.default(90_000),
+  degradedAfterSeconds: positive.default(60),
+  degradedAfterBlobs: positive.default(3),
+});
+
 const configSchema = z.strictObject({
   chainId: positive,
   consensusChainId: z.string().min(1).max(50),
@@ -29,6 +50,8 @@ const configSchema = z.strictObject({
   stallSeconds: positive,
   /** Absent: the store keeps everything. */
   store: z.strictObject({ maxBytes: positive, keepBlocks: positive }).optional(),
+  /** Absent: blocks are posted nowhere. */
+  da: daSchema.optional(),
   peers: z.array(z.strictObject({ name: z.string().min(1), statusUrl: z.url() })),
 });
 

@@ -54,6 +54,7 @@ export class SequencerNode {
     surroundings.stop();
     consensusKey?.stop();
     await this.control.close();
+    await this.parts.da?.stop();
     const { clock, logger } = this.modules;
     const isQuiet = await waitForQuietMoment(this.parts.chain, {
       clock,
@@ -80,8 +81,10 @@ export class SequencerNode {
       health: () => this.health(),
       status: (height) => this.describe(height),
       intake: this.parts.intake,
+      degraded: () => this.parts.da?.degraded() ?? [],
       metrics: async () => {
         await this.refreshGauges();
+        await this.parts.da?.refreshGauges();
         return { contentType: metrics.registry.contentType, text: await renderMetrics(metrics.registry) };
       },
       onAnswer: ({ status, seconds }) => {
@@ -94,6 +97,7 @@ export class SequencerNode {
     keeper.start();
     surroundings.start();
     consensusKey?.start();
+    this.parts.da?.start();
     await abci.listen();
     logger.info("started", { version, height: chain.committed?.height ?? 0, abci: this.config.abciAddress });
   }
@@ -136,6 +140,7 @@ export class SequencerNode {
     const state = chain.committed;
     const { readyz, healthz } = this.health();
     const seen = surroundings.latest;
+    const da = await this.parts.da?.view();
     const record = height === undefined ? undefined : await store.heightRecord(height);
     const author = Object.entries(state?.validators ?? {}).find(
       ([, facts]) => facts.evmAddress === evmAddress.toLowerCase(),
@@ -155,6 +160,8 @@ export class SequencerNode {
       healthy: healthz.length === 0,
       ready: readyz.length === 0,
       reasons: healthz,
+      degraded: this.parts.da?.degraded() ?? [],
+      ...(da && { da }),
       version,
       consensusAddress: author?.[0] ?? null,
       evmAddress,

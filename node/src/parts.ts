@@ -4,6 +4,8 @@ import { Application } from "./abci/application";
 import { Chain } from "./chain";
 import type { Clock } from "./clock";
 import { type NodeConfig, splitAddress } from "./config";
+import { ledgerWrite } from "./da/ledger";
+import { openDa } from "./da/openDa";
 import { EngineClient } from "./engine/engineClient";
 import { JsonRpc } from "./engine/jsonRpc";
 import type { NodeError } from "./faults";
@@ -19,6 +21,7 @@ import { parseHexKey, readKeyFile } from "./keys/files";
 import { executeAhead } from "./lease/executeAhead";
 import { HandOverDesk } from "./lease/handOverDesk";
 import { HolderWork } from "./lease/holderWork";
+import { LeaseView } from "./lease/leaseView";
 import { PayloadBox } from "./lease/payloadBox";
 import { PayloadPush } from "./lease/payloadPush";
 import type { Logger } from "./logger";
@@ -48,8 +51,13 @@ export async function makeParts(config: NodeConfig, { clock, logger, onFatal }: 
   const execution = new EngineClient(new JsonRpc({ url: config.engineUrl, secret }, { clock }), {
     onFailure: (failure) => metrics.engineFailures.inc({ class: failure }),
   });
-  const store = await PayloadStore.open(join(config.dataDir, "store"), { bound: config.store, onFatal });
-  const chain = new Chain(store);
+  let confirmedTo = () => 0;
+  const store = await PayloadStore.open(join(config.dataDir, "store"), {
+    bound: config.store,
+    ...(config.da && { confirmedTo: () => confirmedTo() }),
+    onFatal,
+  });
+  const chain = new Chain(store, config.da && ledgerWrite);
   await chain.load();
   const wipe = new WipeRequest(config.gethControlDir, { clock, logger });
   const keeper = new ExecutionKeeper(() => chain.committed, {
@@ -93,6 +101,17 @@ export async function makeParts(config: NodeConfig, { clock, logger, onFatal }: 
     metrics,
   });
   const abci = new AbciServer(splitAddress(config.abciAddress), { handle: application.handle, logger });
+  const lease = new LeaseView(chain, author.evmAddress);
+  const da = await openDa(config, {
+    store,
+    state: () => chain.committed,
+    isHolder: () => lease.isHolder(),
+    privateKey: evmKey,
+    clock,
+    logger,
+    metrics,
+  });
+  if (da) confirmedTo = () => da.confirmedTo;
   return {
     ...{
       metrics,
@@ -106,6 +125,6 @@ export async function makeParts(config: NodeConfig, { clock, logger, onFatal }: 
       evmAddress,
       consensusKey,
     },
-    ...{ intake, desk, holderWork },
+    ...{ intake, desk, holderWork, da },
   };
 }

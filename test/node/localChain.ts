@@ -13,6 +13,8 @@ import { Validator } from "./validator";
 export const faucet = HDNodeWallet.fromPhrase("test test test test test test test test test test test junk");
 
 export interface ChainOptions {
+  /** In place of what every chain here has. */
+  plan?: Partial<Pick<Plan, "lease" | "blockIntervalMs">>;
   /** Before any process starts. */
   prepareNetwork?: (addresses: string[]) => Promise<void>;
   /** The files of the validator at this place, with other addresses for its peers. */
@@ -33,7 +35,7 @@ export class LocalChain {
   static async start(count: number, options: ChainOptions = {}): Promise<LocalChain> {
     prepareTools();
     const dir = mkdtempSync(join(tmpdir(), "chain-"));
-    const plan = planChain(count, options);
+    const plan = { ...planChain(count, options), ...options.plan };
     await options.prepareNetwork?.(plan.hosts.map((host) => host.privateAddress));
     const validators = plan.hosts.map((host, index) => {
       const home = join(dir, host.name);

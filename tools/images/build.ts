@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { type BuiltServiceName, builtServiceNames } from "../../infra/vocab/words";
-import { nodePackageStep } from "../setup/sources";
+import { daDevnetStep, nodePackageStep } from "../setup/sources";
 import { runSteps } from "../setup/step";
 import { buildRelease } from "./buildRelease";
 
@@ -43,6 +43,6 @@ const step = {
   },
 };
 
-runSteps([nodePackageStep, step]).then((complete) => {
+runSteps([nodePackageStep, daDevnetStep, step]).then((complete) => {
   process.exitCode = complete ? 0 : 1;
 });

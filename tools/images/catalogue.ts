@@ -29,6 +29,11 @@ export function contextFilesOf(image: ImageName): ContextFile[] {
         { from: join(paths.root, "node/dist/cordillera-node.js.map"), to: "bundle/cordillera-node.js.map" },
         ...storePackages(),
       ];
+    case "da":
+      return [
+        { from: nodeBinary(), to: "node" },
+        { from: join(paths.root, "apps/da-devnet/dist/da-devnet.js"), to: "bundle/da-devnet.js" },
+      ];
     default:
       return [];
   }

@@ -5,7 +5,7 @@ import { dockerStep } from "./docker";
 import { goBinarySteps } from "./goBinaries";
 import { npmStep, platformStep } from "./machine";
 import { pulumiStep } from "./pulumi";
-import { contractsStep, nodePackageStep } from "./sources";
+import { contractsStep, daDevnetStep, nodePackageStep } from "./sources";
 import { runSteps } from "./step";
 
 const steps = [
@@ -16,6 +16,7 @@ const steps = [
   pulumiStep,
   contractsStep,
   nodePackageStep,
+  daDevnetStep,
   baseImageStep,
   imagesStep,
   backendStep,

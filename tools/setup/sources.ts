@@ -22,6 +22,19 @@ export const contractsStep: Step = {
   },
 };
 
+/** The DA devnet as one file, which its image carries. */
+export const daDevnetStep: Step = {
+  what: "DA devnet",
+  async ensure(progress) {
+    const ran = await builtOnce("da-devnet", {
+      inputs: inRoot("apps/da-devnet/src", "apps/da-devnet/build.mjs", "package-lock.json"),
+      output: join(paths.root, "apps/da-devnet/dist/da-devnet.js"),
+      build: () => run("npm", ["run", "--silent", "build", "-w", "apps/da-devnet"], { onLine: progress }),
+    });
+    return ran ? "bundled" : "unchanged";
+  },
+};
+
 /** The node package as one file, which the app image carries. */
 export const nodePackageStep: Step = {
   what: "node package",

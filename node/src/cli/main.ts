@@ -3,6 +3,7 @@ import { NodeError } from "../faults";
 import { version } from "../version";
 import { addHandOverCommand } from "./handover";
 import { addKeysCommand } from "./keys";
+import { addRebuildCommand } from "./rebuild";
 import { addRegistrationCommands } from "./registration";
 import { addStartCommand } from "./start";
 import { addStatusCommand } from "./status";
@@ -17,6 +18,7 @@ addRegistrationCommands(program);
 addStoreCommand(program);
 addStatusCommand(program);
 addHandOverCommand(program);
+addRebuildCommand(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(

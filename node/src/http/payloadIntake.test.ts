@@ -33,6 +33,7 @@ beforeEach(async () => {
     {
       logger: silentLogger,
       health: () => ({ livez: [], readyz: [], healthz: [] }),
+      degraded: () => [],
       status: nothing,
       metrics: nothing,
       intake: new PayloadIntake({ box, metrics }),

@@ -1,3 +1,5 @@
+import type { DaView } from "../da/daService";
+
 export interface LeaseStatus {
   epoch: number;
   /** Consensus address. */
@@ -36,6 +38,10 @@ export interface StatusDocument {
   ready: boolean;
   /** Why it is not healthy; empty when it is. */
   reasons: string[];
+  /** What is amiss without making it unhealthy: the chain goes on. */
+  degraded: string[];
+  /** Absent where blocks are posted nowhere. */
+  da?: DaView;
   version: string;
   consensusAddress: string | null;
   evmAddress: string;

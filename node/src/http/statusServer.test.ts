@@ -17,6 +17,7 @@ beforeEach(async () => {
     {
       logger: silentLogger,
       health: () => reasons,
+      degraded: () => ["DA is behind"],
       status: async (height) => ({ name: "v1", height: height ?? 7 }) as StatusDocument,
       onAnswer: ({ status }) => answers.push(status),
       metrics: async () => ({ contentType: "text/plain", text: "up 1\n" }),
@@ -34,9 +35,17 @@ describe("StatusServer", () => {
       reasons[check] = ["geth does not answer"];
       const answer = await fetch(`${url}/${check}`);
       expect(answer.status).toBe(503);
-      expect(await answer.json()).toEqual({ ok: false, reasons: ["geth does not answer"] });
+      expect(await answer.json()).toMatchObject({ ok: false, reasons: ["geth does not answer"] });
     },
   );
+
+  test("tells on /healthz what is amiss and stays 200", async () => {
+    const answer = await fetch(`${url}/healthz`);
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { ok: true, reasons: [], degraded: ["DA is behind"] },
+    ]);
+  });
 
   test("tells the status, and the block of a height", async () => {
     expect(await (await fetch(`${url}/status`)).json()).toMatchObject({ height: 7 });

@@ -7,6 +7,8 @@ import type { StatusDocument } from "./statusDocument";
 export interface StatusServerModules {
   logger: Logger;
   health: () => Record<HealthCheck, string[]>;
+  /** Told by /healthz beside the reasons; it stays 200. */
+  degraded: () => string[];
   status: (height: number | undefined) => Promise<StatusDocument>;
   metrics: () => Promise<{ contentType: string; text: string }>;
   /** Told of every answer. */
@@ -68,7 +70,11 @@ export class StatusServer {
     const check = healthChecks.find((name) => url.pathname === `/${name}`);
     if (check) {
       const reasons = this.modules.health()[check];
-      sendJson(response, reasons.length === 0 ? 200 : 503, { ok: reasons.length === 0, reasons });
+      sendJson(response, reasons.length === 0 ? 200 : 503, {
+        ok: reasons.length === 0,
+        reasons,
+        ...(check === "healthz" && { degraded: this.modules.degraded() }),
+      });
     } else if (url.pathname === "/status") {
       const text = url.searchParams.get("height");
       if (text !== null && !/^\d{1,12}$/.test(text)) {

@@ -114,6 +114,36 @@ export const metricCatalogue = {
     help: "1 while geth stands at the head of the store",
   },
   healthy: { name: "cordillera_healthy", help: "1 while /healthz answers 200" },
+  daSubmissions: { name: "ande_da_submissions_total", help: "Blobs sent to DA, by outcome" },
+  daVerifications: {
+    name: "ande_da_verifications_success_total",
+    help: "Blobs read again from DA and found equal",
+  },
+  daVerificationsFailed: {
+    name: "ande_da_verifications_failed_total",
+    help: "Blobs of the namespace that are not ours or not equal, and own ones that are not there, by reason",
+  },
+  daSubmissionLatency: {
+    name: "ande_da_submission_latency_seconds",
+    help: "From sending a blob until it is confirmed",
+  },
+  daDataSize: { name: "ande_da_data_size_bytes", help: "Size of the last blob sent" },
+  daBatchSize: { name: "ande_da_batch_size", help: "Blocks in the last confirmed blob" },
+  daNamespaceHeight: {
+    name: "ande_da_namespace_height",
+    help: "DA height up to which the namespace is read",
+  },
+  daConfirmedBlock: { name: "cordillera_da_confirmed_block", help: "Last EVM block found on DA" },
+  daPendingBlocks: { name: "cordillera_da_pending_blocks", help: "Finalized EVM blocks that are not on DA" },
+  daLag: { name: "cordillera_da_lag_seconds", help: "Age of the oldest block that is not on DA" },
+  daDuplicates: {
+    name: "cordillera_da_duplicates_total",
+    help: "Blobs of a range that was on DA already",
+  },
+  daFailures: { name: "cordillera_da_failures_total", help: "Failed steps with DA, by reason" },
+  daCompressionRatio: { name: "cordillera_da_compression_ratio", help: "Raw size by size of the last blob" },
+  daUp: { name: "cordillera_da_up", help: "1 while the last step with DA went well" },
+  daBalance: { name: "cordillera_da_balance_utia", help: "Balance of the account that pays for blobs" },
 } as const;
 
 export type NodeMetrics = ReturnType<typeof makeMetrics>;
@@ -200,6 +230,25 @@ export function makeMetrics(registry = new Registry()) {
     }),
     executionLevel: new Gauge({ ...c.executionLevel, registers }),
     healthy: new Gauge({ ...c.healthy, registers }),
+    daSubmissions: new Counter({ ...c.daSubmissions, labelNames: ["outcome"], registers }),
+    daVerifications: new Counter({ ...c.daVerifications, registers }),
+    daVerificationsFailed: new Counter({ ...c.daVerificationsFailed, labelNames: ["reason"], registers }),
+    daSubmissionLatency: new Histogram({
+      ...c.daSubmissionLatency,
+      buckets: [0.1, 0.5, 1, 2.5, 5, 10, 15, 30, 60],
+      registers,
+    }),
+    daDataSize: new Gauge({ ...c.daDataSize, registers }),
+    daBatchSize: new Gauge({ ...c.daBatchSize, registers }),
+    daNamespaceHeight: new Gauge({ ...c.daNamespaceHeight, registers }),
+    daConfirmedBlock: new Gauge({ ...c.daConfirmedBlock, registers }),
+    daPendingBlocks: new Gauge({ ...c.daPendingBlocks, registers }),
+    daLag: new Gauge({ ...c.daLag, registers }),
+    daDuplicates: new Counter({ ...c.daDuplicates, registers }),
+    daFailures: new Counter({ ...c.daFailures, labelNames: ["reason"], registers }),
+    daCompressionRatio: new Gauge({ ...c.daCompressionRatio, registers }),
+    daUp: new Gauge({ ...c.daUp, registers }),
+    daBalance: new Gauge({ ...c.daBalance, registers }),
   };
 }
 

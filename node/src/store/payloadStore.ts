@@ -3,6 +3,7 @@ import { NodeError } from "../faults";
 import type { AppState } from "../state";
 import { planPruning, type StoreBound } from "./pruning";
 import { digestOf, type StateSeal } from "./sealed";
+import { Shelf, type ShelfWrite } from "./shelf";
 import { PayloadMissingError, StoreCorruptError, StoreOpenError, StoreWriteError } from "./storeFaults";
 import { settleStoreVersion } from "./storeVersion";
 
@@ -84,8 +85,8 @@ export class PayloadStore {
     return state;
   }
 
-  /** State and payload of one height, both or neither. @throws STORE_WRITE */
-  async commit(state: AppState, payload?: StoredPayload): Promise<void> {
+  /** State and payload of one height and what an area keeps beside them: all or nothing. @throws STORE_WRITE */
+  async commit(state: AppState, payload?: StoredPayload, beside: ShelfWrite = {}): Promise<void> {
     const record: HeightRecord = {
       height: state.height,
       evmNumber: state.head.number,
@@ -95,12 +96,8 @@ export class PayloadStore {
     const stateBytes = json(state);
     const sealed: StateSeal = { height: state.height, digest: digestOf(stateBytes) };
     const batch = this.db.batch().put(stateKey, stateBytes).put(heightKey(state.height), json(record));
-    if (payload) {
-      const root = Buffer.from(payload.parentBeaconBlockRoot.slice(2), "hex");
-      const bytes = Buffer.concat([root, payload.tx]);
-      batch.put(payloadKey(state.head.number), bytes);
-      batch.put(sealKey(state.head.number), json(digestOf(bytes)));
-    }
+    if (payload) putPayload(batch, state.head.number, payload);
+    for (const [key, value] of Object.entries(beside)) batch.put(key, json(value));
     batch.put(stateSealKey, json(sealed));
     try {
       await batch.write({ sync: true });
@@ -133,6 +130,23 @@ export class PayloadStore {
       tx: raw.subarray(32),
       parentBeaconBlockRoot: `0x${Buffer.from(raw.subarray(0, 32)).toString("hex")}`,
     };
+  }
+
+  /** Whether this block's payload is kept. */
+  async hasPayload(number: number): Promise<boolean> {
+    return (await this.db.get(payloadKey(number))) !== undefined;
+  }
+
+  /** Payloads that came from elsewhere than consensus; the state is committed once they all are in. */
+  async importPayloads(first: number, payloads: readonly StoredPayload[]): Promise<void> {
+    const batch = this.db.batch();
+    for (const [index, payload] of payloads.entries()) putPayload(batch, first + index, payload);
+    await batch.write({ sync: true });
+  }
+
+  /** Records of one area of the node under keys of its own. */
+  shelf(area: string): Shelf {
+    return new Shelf(this.db, `${area}/`);
   }
 
   async heightRecord(height: number): Promise<HeightRecord | undefined> {
@@ -185,6 +199,16 @@ export class PayloadStore {
 // Twelve digits keep numeric order in the key order for 60,000 years of 2 s blocks.
 function padded(value: number): string {
   return value.toString().padStart(12, "0");
+}
+
+function putPayload(
+  batch: { put(key: string, value: Uint8Array): unknown },
+  number: number,
+  { parentBeaconBlockRoot, tx }: StoredPayload,
+): void {
+  const bytes = Buffer.concat([Buffer.from(parentBeaconBlockRoot.slice(2), "hex"), tx]);
+  batch.put(payloadKey(number), bytes);
+  batch.put(sealKey(number), json(digestOf(bytes)));
 }
 
 function json(value: unknown): Uint8Array {

@@ -51,6 +51,15 @@ export async function initChain(
 ): Promise<ResponseInitChain> {
   const genesis = parseGenesis(request, context.config.consensusChainId);
   const block = await waitForGenesisBlock(context, signal);
+  const before = context.chain.committed;
+  // A consensus that begins anew above a state which was rebuilt: the EVM chain goes on where it stands.
+  if (before && before.height === Number(request.initialHeight) - 1 && before.genesisHash === block.hash) {
+    context.logger.info("chain goes on from the stored state", {
+      height: before.height,
+      evmHeight: before.head.number,
+    });
+    return ResponseInitChain.fromPartial({ appHash: bytesOf(before.appHash) });
+  }
   const state: AppState = {
     height: Number(request.initialHeight) - 1,
     blockTimeMs: timestampMs(request.time),
@@ -82,6 +91,11 @@ function parseGenesis(request: RequestInitChain, chainId: string): z.infer<typeo
   } catch {
     throw new GenesisError(["app_state: is not JSON"]);
   }
+  return parseGenesisState(raw);
+}
+
+/** `app_state` of genesis.json. @throws GENESIS */
+export function parseGenesisState(raw: unknown): z.infer<typeof genesisSchema> {
   const parsed = genesisSchema.safeParse(raw);
   if (parsed.success) return parsed.data;
   throw new GenesisError(
