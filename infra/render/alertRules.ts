@@ -1,9 +1,12 @@
 import { stringify } from "yaml";
+import type { Plan } from "../plan/plan";
+import { postsToDa } from "./da";
+import { listDaRules } from "./daAlerts";
 
-interface AlertRule {
+export interface AlertRule {
   alert: string;
   expr: string;
-  for: string;
+  for?: string;
   labels: { severity: "warning" | "critical" };
   annotations: { summary: string; runbook: string };
 }
@@ -24,6 +27,8 @@ const rules: AlertRule[] = [
 ];
 
 /** rules.yml of Prometheus. */
-export function renderAlertRules(): string {
-  return stringify({ groups: [{ name: "network", rules }] }, { lineWidth: 0 });
+export function renderAlertRules(plan: Plan): string {
+  const groups = [{ name: "network", rules }];
+  if (postsToDa(plan)) groups.push({ name: "da", rules: listDaRules(plan) });
+  return stringify({ groups }, { lineWidth: 0 });
 }

@@ -1,6 +1,9 @@
 import type { Plan, PlannedHost } from "../plan/plan";
 import { portOf } from "../plan/portCatalogue";
 
+/** Finalized EVM blocks of one blob. */
+export const blocksPerBlob = 64;
+
 const runs = (host: PlannedHost, service: "celestia" | "da") =>
   host.services.some(({ name }) => name === service);
 
@@ -12,5 +15,9 @@ export function renderAppDa(plan: Plan, host: PlannedHost): object | undefined {
     : devnet && { address: devnet.privateAddress, port: portOf("da", "rpc") };
   if (!at) return undefined;
   const { address, port, ...token } = at;
-  return { rpcUrl: `http://${address}:${port}`, ...token, blocksPerBlob: 64 };
+  return { rpcUrl: `http://${address}:${port}`, ...token, blocksPerBlob };
 }
+
+/** Whether any host of the network posts its blocks. */
+export const postsToDa = (plan: Plan): boolean =>
+  plan.hosts.some((host) => runs(host, "celestia") || runs(host, "da"));

@@ -26,7 +26,7 @@ const knownAtPreview: Partial<Record<ServiceName, (plan: Plan, host: PlannedHost
     "probe.sh": renderAcmeProbe(),
   }),
   haproxy: (plan, host) => ({ "haproxy.cfg": renderHaproxy(plan, host) }),
-  prometheus: (plan) => ({ "prometheus.yml": renderPrometheus(plan), "rules.yml": renderAlertRules() }),
+  prometheus: (plan) => ({ "prometheus.yml": renderPrometheus(plan), "rules.yml": renderAlertRules(plan) }),
 };
 
 /** A file that names keys or the genesis. */

@@ -19,19 +19,29 @@ export class Chain {
   private pending: { state: AppState; payload?: StoredPayload } | undefined;
   private seenMs: number | undefined;
   private committedMs: number | undefined;
+  /** Where consensus begins above; nothing below is of its making. */
+  private beginsAbove: number | undefined;
 
   constructor(
-    private readonly store: Pick<PayloadStore, "commit" | "loadState">,
+    private readonly store: Pick<PayloadStore, "commit" | "loadState" | "heightRecord">,
     /** What is written with each block that carries a payload. */
     private readonly beside: (state: AppState) => ShelfWrite = () => ({}),
   ) {}
 
   async load(): Promise<void> {
     this.current = await this.store.loadState();
+    const height = this.current?.height;
+    if (height !== undefined && !(await this.store.heightRecord(height))) this.beginsAbove = height;
   }
 
   get committed(): AppState | undefined {
     return this.current;
+  }
+
+  /** Height that consensus is told at its handshake; 0 while it has not begun, also on a state that was rebuilt. */
+  get handshakeHeight(): number {
+    const height = this.current?.height ?? 0;
+    return height === this.beginsAbove ? 0 : height;
   }
 
   /** Monotonic time at which the last block was finalized here. */
@@ -55,6 +65,7 @@ export class Chain {
   /** State at genesis; not stored before the first commit, CometBFT asks again until then. */
   begin(state: AppState): void {
     this.current = state;
+    this.beginsAbove = state.height;
   }
 
   stage(state: AppState, at: { seenMs: number; payload?: StoredPayload }): void {

@@ -99,13 +99,32 @@ describe("A16 E16 DA of a chain of real processes", () => {
     expect(ranges).toEqual(wholeRanges(ranges.length));
   });
 
+  test("passes over what strangers put there, and counts it", async () => {
+    const [one] = da.chain.validators;
+    const whole = da.rawBlobs().at(-1)!;
+    const bent = Buffer.from(whole);
+    bent[bent.length - 20]! ^= 1;
+    for (const bytes of [Buffer.from("spam"), bent, whole]) await da.put(bytes);
+    const wanted = [
+      'ande_da_verifications_failed_total{reason="BLOB_MAGIC"} 1',
+      'ande_da_verifications_failed_total{reason="BLOB_CORRUPT"} 1',
+      "cordillera_da_duplicates_total 1",
+    ];
+    const counted = async () => (await (await one!.get("/metrics")).text()).split("\n");
+    await until(async () => isSubset(wanted, await counted()), {
+      timeoutMs: 20_000,
+      what: async () => (await counted()).filter((line) => /da_(verif|dupl)/.test(line)).join("; "),
+    });
+    await reach(Math.max(...(await confirmed())) + 4);
+  });
+
   test("is enough to make the chain again: same hash, same state root", async () => {
     const [one, two] = da.chain.validators;
     const rebuilt = await da.rebuild(two!);
     console.log(`rebuilt from DA: ${JSON.stringify(rebuilt)}`);
     // Without the other there is no further block.
     const network: StatusDocument = await one!.status(`?height=${rebuilt.height}`);
-    expect(rebuilt.blocks).toBe(rangesOf().length * 4);
+    expect(rebuilt.blocks).toBe(new Set(rangesOf()).size * 4);
     expect(network.at).toEqual({
       height: rebuilt.height,
       evmHeight: rebuilt.evmHeight,
@@ -113,7 +132,28 @@ describe("A16 E16 DA of a chain of real processes", () => {
       stateRoot: rebuilt.stateRoot,
     });
   });
+
+  test("is enough to go on when every disk is gone", async () => {
+    const [one, two] = await da.beginAnew();
+    expect({ ...two, seconds: 0, blocksPerSecond: 0 }).toEqual({ ...one, seconds: 0, blocksPerSecond: 0 });
+    const { height, evmHeight, evmHash } = one!;
+    await da.chain.waitForHeight(height + 10);
+    const records = await Promise.all(
+      da.chain.validators.map((each) => each.status(`?height=${height + 3}`)),
+    );
+    expect(records[0]!.at!.evmHeight).toBeGreaterThan(evmHeight);
+    expect(records[1]!.at).toEqual(records[0]!.at);
+    expect((await da.chain.validators[0]!.gethBlock(evmHeight))!.hash).toBe(evmHash);
+    await reach(evmHeight + 8);
+    const ranges = [...new Set(rangesOf())];
+    expect(ranges).toEqual(wholeRanges(ranges.length));
+    // Killed and come back, consensus goes on from its own blocks.
+    da.chain.validators[1]!.kill();
+    await da.chain.waitForHeight(height + 16);
+  });
 });
+
+const isSubset = (wanted: string[], found: string[]) => wanted.every((line) => found.includes(line));
 
 const wholeRanges = (count: number) =>
   Array.from({ length: count }, (_, at) => `${at * 4 + 1}-${at * 4 + 4}`);

@@ -24,6 +24,10 @@ export const statusReportSchema = z.object({
   lagBlocks: z.number(),
   healthy: z.boolean(),
   ready: z.boolean(),
+  /** Absent where a node of before runs. */
+  degraded: z.array(z.string()).optional(),
+  /** Absent where blocks are posted nowhere. */
+  da: z.object({ confirmedTo: z.number(), pendingBlocks: z.number() }).optional(),
   version: z.string(),
   startedAt: z.string(),
   consensusAddress: z.string().nullish(),

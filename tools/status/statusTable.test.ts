@@ -53,6 +53,7 @@ describe("judgeHost", () => {
     ["no service runs", { services: [] }],
     ["app: no answer", { silent: "no answer" }],
     ["not healthy (stuck, or behind its peers)", { status: { ...status, healthy: false } }],
+    ["works, but DA fails since 70 s", { status: { ...status, degraded: ["DA fails since 70 s"] } }],
     ["catching up", { status: { ...status, healthy: false, catchingUp: true } }],
   ])("says %p", (verdict, change) => {
     expect(judgeHost({ ...sequencer, ...change })).toBe(verdict);
@@ -64,6 +65,11 @@ describe("areValidatorsHealthy", () => {
     const unreachable = "No ssh connection to the host.";
     expect(areValidatorsHealthy([sequencer, { ...edge, unreachable }])).toBe(true);
     expect(areValidatorsHealthy([{ ...sequencer, unreachable }, edge])).toBe(false);
+  });
+
+  test("a DA that is away does not: the chain goes on", () => {
+    const degraded = ["DA fails since 70 s"];
+    expect(areValidatorsHealthy([{ ...sequencer, status: { ...status, degraded } }])).toBe(true);
   });
 });
 
@@ -91,15 +97,16 @@ describe("renderStatusTable", () => {
     delete lost.generation;
     const strayed = { ...edge, generation: "99999999999999" };
     delete (strayed as Partial<HostReport>).status;
-    const table = renderStatusTable([sequencer, lost, strayed], Date.parse("2026-01-01T10:05:30Z"));
+    const posting = { ...sequencer, status: { ...status, da: { confirmedTo: 64, pendingBlocks: 56 } } };
+    const table = renderStatusTable([posting, lost, strayed], Date.parse("2026-01-01T10:05:30Z"));
     expect(table).toMatchInlineSnapshot(`
-"┌───────────────────┬────────┬──────────────┬───────────────────────────────────────┬────────┬───────┬─────┬──────────────────────────┬─────────────────────────────────────────────┐
-│ host              │ region │ roles        │ generation                            │ height │ peers │ lag │ up since (UTC)           │ health                                      │
-├───────────────────┼────────┼──────────────┼───────────────────────────────────────┼────────┼───────┼─────┼──────────────────────────┼─────────────────────────────────────────────┤
-│ local-sequencer-1 │ local  │ sequencer    │ 1f00aa22bb33                          │ 120    │ 3 / 3 │ 0   │ 2026-01-01 10:00 (5 min) │ ok                                          │
-│ local-sequencer-2 │ local  │ sequencer    │                                       │        │       │     │                          │ unreachable: No ssh connection to the host. │
-│ local-edge-1      │ local  │ edge monitor │ 999999999999 (recorded: 1f00aa22bb33) │        │       │     │                          │ ok                                          │
-└───────────────────┴────────┴──────────────┴───────────────────────────────────────┴────────┴───────┴─────┴──────────────────────────┴─────────────────────────────────────────────┘"
+"┌───────────────────┬────────┬──────────────┬───────────────────────────────────────┬────────┬───────┬─────┬──────────┬──────────────────────────┬─────────────────────────────────────────────┐
+│ host              │ region │ roles        │ generation                            │ height │ peers │ lag │ on DA    │ up since (UTC)           │ health                                      │
+├───────────────────┼────────┼──────────────┼───────────────────────────────────────┼────────┼───────┼─────┼──────────┼──────────────────────────┼─────────────────────────────────────────────┤
+│ local-sequencer-1 │ local  │ sequencer    │ 1f00aa22bb33                          │ 120    │ 3 / 3 │ 0   │ 64 (+56) │ 2026-01-01 10:00 (5 min) │ ok                                          │
+│ local-sequencer-2 │ local  │ sequencer    │                                       │        │       │     │          │                          │ unreachable: No ssh connection to the host. │
+│ local-edge-1      │ local  │ edge monitor │ 999999999999 (recorded: 1f00aa22bb33) │        │       │     │          │                          │ ok                                          │
+└───────────────────┴────────┴──────────────┴───────────────────────────────────────┴────────┴───────┴─────┴──────────┴──────────────────────────┴─────────────────────────────────────────────┘"
 `);
   });
 });

@@ -5,6 +5,12 @@ const troubled = /unhealthy|restarting|exited|dead|created|paused/i;
 
 /** One word or sentence on a host: `ok`, or what is wrong with it. */
 export function judgeHost(report: HostReport): string {
+  const [amiss] = report.status?.degraded ?? [];
+  return faultOf(report) ?? (amiss === undefined ? "ok" : `works, but ${amiss}`);
+}
+
+/** What keeps a host from its work. */
+function faultOf(report: HostReport): string | undefined {
   if (report.unreachable) return `unreachable: ${report.unreachable}`;
   const bad = report.services.find(({ state }) => troubled.test(state));
   if (bad) return `${bad.name}: ${bad.state}`;
@@ -13,13 +19,17 @@ export function judgeHost(report: HostReport): string {
   if (report.status && !report.status.healthy) {
     return report.status.catchingUp ? "catching up" : "not healthy (stuck, or behind its peers)";
   }
-  return "ok";
+  return undefined;
 }
 
 /** Whether every validator does its work; edges and monitors do not stop a chain. */
 export function areValidatorsHealthy(reports: readonly HostReport[]): boolean {
-  return reports.every((report) => !isValidator(report.output) || judgeHost(report) === "ok");
+  return reports.every((report) => !isValidator(report.output) || faultOf(report) === undefined);
 }
+
+// Last block on DA and how many are not there yet.
+const daOf = ({ status }: HostReport): string =>
+  status?.da ? `${status.da.confirmedTo} (+${status.da.pendingBlocks})` : "";
 
 function upSince(startedAt: string | undefined, nowMs: number): string {
   if (!startedAt) return "";
@@ -45,6 +55,7 @@ export function renderStatusTable(reports: readonly HostReport[], nowMs: number)
     "height",
     "peers",
     "lag",
+    "on DA",
     "up since (UTC)",
     "health",
   ];
@@ -59,6 +70,7 @@ export function renderStatusTable(reports: readonly HostReport[], nowMs: number)
       status ? String(status.height) : "",
       status ? `${status.consensusPeers} / ${status.gethPeers}` : "",
       status ? String(status.lagBlocks) : "",
+      daOf(report),
       upSince(status?.startedAt, nowMs),
       judgeHost(report),
     ]);

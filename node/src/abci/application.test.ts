@@ -33,6 +33,7 @@ function makeApplication() {
   const commits: { state: AppState; payload?: { tx: Uint8Array } }[] = [];
   const chain = new Chain({
     loadState: async () => undefined,
+    heightRecord: async () => undefined,
     commit: async (state, payload) => {
       commits.push({ state, payload });
     },
@@ -112,6 +113,29 @@ describe("Application", () => {
       return app.ask({ initChain: { chainId: "test-1", initialHeight: 1n, time, appStateBytes } });
     })();
     expect(`0x${Buffer.from(initChain!.appHash).toString("hex")}`).toBe(chainBlock(0).hash);
+  });
+
+  test("lets consensus begin anew above a rebuilt state, and at no other height", async () => {
+    const app = makeApplication();
+    const state = { ...(await started()).chain.committed!, height: 41, head: chainBlock(3) };
+    app.chain.begin(state);
+    expect((await app.ask({ info: {} })).info?.lastBlockHeight).toBe(0n);
+    const genesis = {
+      validators,
+      lease: { blocks: 100, missesToFailOver: 10 },
+      blockIntervalMs: 2000,
+      rebuiltTo: 3,
+    };
+    const appStateBytes = Buffer.from(JSON.stringify(genesis));
+    const begin = (initialHeight: bigint, on = app) =>
+      on.ask({ initChain: { chainId: "test-1", initialHeight, time, appStateBytes } });
+    const { initChain } = await begin(42n);
+    expect(`0x${Buffer.from(initChain!.appHash).toString("hex")}`).toBe(state.appHash);
+    expect(app.chain.committed).toEqual(state);
+    await expect(begin(50n)).rejects.toThrow("initial_height: must be 42, for the state is at 41 (got 50)");
+    await expect(begin(42n, makeApplication())).rejects.toThrow(
+      "app_state.rebuiltTo: the chain begins above block 3, which this store does not have",
+    );
   });
 
   test("refuses the genesis of another network", async () => {

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { ClassicLevel } from "classic-level";
 import type { Command } from "commander";
+import { memoryKeys } from "../da/ledger";
 import { StoreOpenError } from "../store/storeFaults";
 import { currentStoreVersion, readStoreVersion, undoStoreVersion } from "../store/storeVersion";
 
-/** `store version`, `store undo`: the store's format, for going back to an earlier release; the node must be stopped. */
+/** `store version`, `store undo`: the store's format, for going back to an earlier release; `store forget-da`. The node must be stopped. */
 export function addStoreCommand(program: Command): void {
-  const store = program.command("store").description("format of the node's store; stop the node first");
+  const store = program.command("store").description("the node's store; stop the node first");
   store
     .command("version")
     .description("version of the store and of this node")
@@ -24,6 +25,19 @@ export function addStoreCommand(program: Command): void {
     .action((options: { dataDir: string }) =>
       withStore(options.dataDir, async (db) => {
         process.stdout.write(`store ${await undoStoreVersion(db)}\n`);
+      }),
+    );
+  store
+    .command("forget-da")
+    .description("forget what was read and sent there: for another DA, or one that begins anew")
+    .requiredOption("--data-dir <dir>", "data folder of the node")
+    .action((options: { dataDir: string }) =>
+      withStore(options.dataDir, async (db) => {
+        await db.batch(
+          memoryKeys.map((key) => ({ type: "del" as const, key })),
+          { sync: true },
+        );
+        process.stdout.write("the node finds its place on DA anew when it starts\n");
       }),
     );
 }

@@ -1,6 +1,6 @@
 import type { AppState } from "../state";
 import { BlobError } from "./blobFaults";
-import { openHeader, type SealedBlob } from "./blobFormat";
+import { type OpenBlob, openBody, openHeader, type SealedBlob } from "./blobFormat";
 import { assertNetwork, type BlobNetwork, linkOf, noLink } from "./blobHeader";
 import type { DataAvailability } from "./celestiaClient";
 import { signersOf } from "./finalizedBlocks";
@@ -9,6 +9,8 @@ import { signersOf } from "./finalizedBlocks";
 export interface BlobPlace {
   daHeight: number;
   link: string;
+  /** Last block in it. */
+  to: number;
 }
 
 type Da = Pick<DataAvailability, "blobsAt" | "localHead">;
@@ -43,33 +45,50 @@ export async function findChain(
   });
 }
 
-/** The blob of this link. @throws BLOB_CHAIN DA_* */
+/** The blob of this link, whole. @throws BLOB_CHAIN DA_* */
 export async function blobAt(
   da: Da,
   { daHeight, link }: BlobPlace,
   network: BlobNetwork,
   signal: AbortSignal,
-): Promise<SealedBlob> {
-  const found = (await readHeaders(da, daHeight, network, signal)).find(
-    ({ header }) => linkOf(header) === link,
-  );
-  if (found) return found;
-  throw new BlobError("BLOB_CHAIN", `DA height ${daHeight} has no blob ${link}.`);
+): Promise<OpenBlob> {
+  for (const sealed of await readHeaders(da, daHeight, network, signal)) {
+    if (linkOf(sealed.header) !== link) continue;
+    const open = await openWhole(sealed);
+    if (open) return open;
+  }
+  throw notThere({ daHeight, link });
+}
+
+function notThere({ daHeight, link }: { daHeight: number; link: string }): BlobError {
+  return new BlobError("BLOB_CHAIN", `DA height ${daHeight} has no blob ${link}.`);
+}
+
+// Anybody may put a signed header in front of another body.
+async function openWhole(sealed: SealedBlob): Promise<OpenBlob | undefined> {
+  try {
+    return await openBody(sealed);
+  } catch (error) {
+    if (error instanceof BlobError) return undefined;
+    throw error;
+  }
 }
 
 async function findTips(
   at: { network: BlobNetwork; validators: AppState["validators"]; searchBackHeights: number },
   da: Da,
   signal: AbortSignal,
-): Promise<(BlobPlace & { to: number })[]> {
+): Promise<BlobPlace[]> {
   const top = await da.localHead({ signal });
   let lowest = Math.max(1, top - at.searchBackHeights);
-  const tips: (BlobPlace & { to: number })[] = [];
+  const tips: BlobPlace[] = [];
   // Who signs may have changed since genesis: a tip of a stranger is tried last, and judged when it is executed.
   const known = signersOf(at);
-  const strangers: typeof tips = [];
+  const strangers: BlobPlace[] = [];
   for (let daHeight = top; daHeight >= lowest; daHeight--) {
-    for (const { header, signer } of await readHeaders(da, daHeight, at.network, signal)) {
+    for (const sealed of await readHeaders(da, daHeight, at.network, signal)) {
+      const { header, signer } = sealed;
+      if (!(await openWhole(sealed))) continue;
       const tip = { daHeight, link: linkOf(header), to: header.to };
       if (!known.has(signer)) {
         strangers.push(tip);
@@ -79,7 +98,7 @@ async function findTips(
       tips.push(tip);
     }
   }
-  const byRange = (a: { to: number }, b: { to: number }) => b.to - a.to;
+  const byRange = (a: BlobPlace, b: BlobPlace) => b.to - a.to;
   return [...tips.sort(byRange), ...strangers.sort(byRange).slice(0, 100)];
 }
 
@@ -89,9 +108,11 @@ async function walkBack(
   { da, signal }: { da: Da; signal: AbortSignal },
 ): Promise<BlobPlace[]> {
   const places: BlobPlace[] = [];
-  for (let place = tip; ; ) {
-    places.push({ daHeight: place.daHeight, link: place.link });
-    const { header } = await blobAt(da, place, network, signal);
+  for (let place: Omit<BlobPlace, "to"> = tip; ; ) {
+    const found = await readHeaders(da, place.daHeight, network, signal);
+    const header = found.map((each) => each.header).find((each) => linkOf(each) === place.link);
+    if (!header) throw notThere(place);
+    places.push({ ...place, to: header.to });
     if (header.previous === noLink) {
       if (header.from !== 1)
         throw new BlobError("BLOB_CHAIN", `The first blob begins at block ${header.from}.`);

@@ -1,18 +1,22 @@
 import { NodeError } from "../faults";
 
 /** One way in which bytes of the namespace are no blob of this network's chain. */
-export type BlobFault =
-  | "BLOB_MAGIC"
-  | "BLOB_VERSION"
-  | "BLOB_TRUNCATED"
-  | "BLOB_HEADER"
-  | "BLOB_OVERSIZE"
-  | "BLOB_CORRUPT"
-  | "BLOB_NETWORK"
-  | "BLOB_SIGNER"
-  | "BLOB_RANGE"
-  | "BLOB_CHAIN"
-  | "BLOB_STATE";
+export const blobFaults = [
+  "BLOB_MAGIC",
+  "BLOB_VERSION",
+  "BLOB_TRUNCATED",
+  "BLOB_HEADER",
+  "BLOB_OVERSIZE",
+  "BLOB_CORRUPT",
+  "BLOB_NETWORK",
+  "BLOB_SIGNER",
+  "BLOB_RANGE",
+  "BLOB_CHAIN",
+  "BLOB_STATE",
+  /** Signed by an author here, and not what was finalized here. */
+  "BLOB_UNEQUAL",
+] as const;
+export type BlobFault = (typeof blobFaults)[number];
 
 /** A blob that cannot be read, or is not what must stand there. */
 export class BlobError extends NodeError<BlobFault> {}

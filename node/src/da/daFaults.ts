@@ -1,15 +1,18 @@
 import { NodeError } from "../faults";
 
 /** Why DA did not do what it was asked; the submitter and the metrics go by it. */
-export type DaFault =
-  | "DA_TIMED_OUT"
-  | "DA_IN_MEMPOOL"
-  | "DA_SEQUENCE"
-  | "DA_TOO_LARGE"
-  | "DA_AUTH"
-  | "DA_RATE_LIMITED"
-  | "DA_UNREACHABLE"
-  | "DA_REFUSED";
+export const daFaults = [
+  "DA_TIMED_OUT",
+  "DA_IN_MEMPOOL",
+  "DA_SEQUENCE",
+  "DA_TOO_LARGE",
+  "DA_AUTH",
+  "DA_RATE_LIMITED",
+  "DA_UNREACHABLE",
+  "DA_REFUSED",
+  "DA_LOST",
+] as const;
+export type DaFault = (typeof daFaults)[number];
 
 /** Any failure of the DA node's JSON-RPC. */
 export abstract class DaError<Code extends DaFault = DaFault> extends NodeError<Code> {}
@@ -76,6 +79,16 @@ export class DaUnreachableError extends DaError<"DA_UNREACHABLE"> {
 export class DaRefusedError extends DaError<"DA_REFUSED"> {
   constructor(method: string, reason: string) {
     super("DA_REFUSED", `DA refused ${method}: ${reason}`);
+  }
+}
+
+/** What was read there before is there no more: another DA, one that begins anew, or one that is far behind. */
+export class DaLostError extends DaError<"DA_LOST"> {
+  constructor(at: { daHeight: number; to: number; head: number }) {
+    super("DA_LOST", `DA has no longer the blob that ends with block ${at.to}.`, {
+      details: [`it lay at DA height ${at.daHeight}; DA stands at ${at.head}`],
+      fix: "Wait when DA is only behind. When it is another or an empty one: docs/runbooks/da-outage.md.",
+    });
   }
 }
 

@@ -5,6 +5,7 @@ import { BlobError } from "./blobFaults";
 import { openBody, openHeader } from "./blobFormat";
 import { assertContinues, assertNetwork, type BlobHeader, linkOf, noLink } from "./blobHeader";
 import type { DataAvailability } from "./celestiaClient";
+import { DaLostError } from "./daFaults";
 import type { FinalizedBlocks } from "./finalizedBlocks";
 import type { DaLedger } from "./ledger";
 
@@ -43,6 +44,8 @@ const mostWaiting = 64;
 export class DaFollower {
   private headHeight = 0;
   private next: number | undefined;
+  /** Whether DA is the one that was read before. */
+  private isKnown = false;
   private readonly waiting: Sighting[] = [];
 
   constructor(
@@ -63,8 +66,11 @@ export class DaFollower {
   /** Reads what is new on DA. @throws DA_* */
   async follow(signal: AbortSignal): Promise<void> {
     const { da, ledger, blocks, metrics } = this.modules;
-    this.headHeight = await da.localHead({ signal });
+    const head = await da.localHead({ signal });
+    if (head < this.headHeight) this.isKnown = false;
+    this.headHeight = head;
     if (!blocks.network) return;
+    if (!this.isKnown) await this.assertKnown(signal);
     if (!ledger.confirmed && !(await this.findStart(signal))) return;
     await this.judgeWaiting();
     this.next ??= ledger.confirmed!.nextDaHeight;
@@ -76,6 +82,19 @@ export class DaFollower {
       metrics.daNamespaceHeight.set(this.next - 1);
       await this.noteProgress();
     }
+  }
+
+  private async assertKnown(signal: AbortSignal): Promise<void> {
+    const { da, ledger } = this.modules;
+    const { confirmed } = ledger;
+    if (confirmed && confirmed.daHeight > 0) {
+      const { daHeight, link, to } = confirmed;
+      const there = daHeight > this.headHeight ? [] : await da.blobsAt(daHeight, { signal });
+      if (!there.some((bytes) => linkIn(bytes) === link)) {
+        throw new DaLostError({ daHeight, to, head: this.headHeight });
+      }
+    }
+    this.isKnown = true;
   }
 
   // A restart reads again from what is noted: never past a blob that still waits, and seldom, for each is a write.
@@ -150,7 +169,7 @@ export class DaFollower {
     const own = await this.modules.blocks.digest(header.from, header.to);
     if (own === header.payloadsSha256) return;
     throw new BlobError(
-      "BLOB_CORRUPT",
+      "BLOB_UNEQUAL",
       `Blocks ${header.from} to ${header.to} on DA are not the finalized ones.`,
       {
         details: [`on DA: ${header.payloadsSha256}`, `finalized: ${own}`],
@@ -210,5 +229,13 @@ export class DaFollower {
       }
     }
     return newest;
+  }
+}
+
+function linkIn(bytes: Uint8Array): string | undefined {
+  try {
+    return linkOf(openHeader(bytes).header);
+  } catch {
+    return undefined;
   }
 }

@@ -33,6 +33,9 @@ export interface Attempt {
 export const ledgerArea = "da";
 const stateName = (number: number) => `state/${number.toString().padStart(12, "0")}`;
 
+/** Keys in the store of what was read and sent; without them a node finds its place on DA anew. */
+export const memoryKeys = ["confirmed", "attempt"].map((name) => `${ledgerArea}/${name}`);
+
 /** What is kept with each block until DA has it: the state that a blob ending there carries. */
 export function ledgerWrite(state: AppState): ShelfWrite {
   return { [`${ledgerArea}/${stateName(state.head.number)}`]: state };

@@ -9,7 +9,6 @@ import type { PayloadStore } from "../store/payloadStore";
 import { type BlobPlace, blobAt, findChain } from "./blobChain";
 import { BlobError } from "./blobFaults";
 import type { OpenBlob } from "./blobFormat";
-import { openBody } from "./blobFormat";
 import { assertContinues, type BlobNetwork, linkOf, noLink } from "./blobHeader";
 import type { DataAvailability } from "./celestiaClient";
 import { signersOf } from "./finalizedBlocks";
@@ -17,7 +16,7 @@ import { signersOf } from "./finalizedBlocks";
 export interface RebuildModules {
   da: Pick<DataAvailability, "blobsAt" | "localHead">;
   execution: Execution;
-  store: Pick<PayloadStore, "importPayloads" | "commit" | "loadState">;
+  store: Pick<PayloadStore, "importPayloads" | "importState" | "loadState">;
   clock: Clock;
   logger: Logger;
 }
@@ -31,6 +30,8 @@ export interface Rebuilt {
   stateRoot: string;
   /** Consensus height of the application state; 0 where no blob had one. */
   height: number;
+  /** Header time of that height, RFC 3339; empty where no blob had a state. */
+  blockTime: string;
 }
 
 /** The chain on DA cannot be made again here. */
@@ -45,7 +46,13 @@ const pushesPerHeadMove = 32;
  * @throws REBUILD BLOB_* DA_* ENGINE_*
  */
 export async function rebuildFromDa(
-  genesis: { chainId: number; validators: AppState["validators"]; searchBackHeights: number },
+  genesis: {
+    chainId: number;
+    validators: AppState["validators"];
+    searchBackHeights: number;
+    /** Absent: to the newest block on DA. */
+    to?: number | undefined;
+  },
   modules: RebuildModules,
   signal: AbortSignal,
 ): Promise<Rebuilt> {
@@ -59,11 +66,24 @@ export async function rebuildFromDa(
   if (!first) throw new RebuildError("REBUILD", "geth has no genesis block.");
   const network: BlobNetwork = { chainId: genesis.chainId, genesisHash: first.hash };
   const startedMs = clock.monotonicMs();
-  const places = await findChain({ ...genesis, network }, modules, signal);
+  const places = upTo(genesis.to, await findChain({ ...genesis, network }, modules, signal));
   logger.info("chain of blobs found on DA", { blobs: places.length });
   const progress = new Progress(network, genesis.validators, modules);
   for (const place of places) await progress.take(place, signal);
   return progress.end((clock.monotonicMs() - startedMs) / 1000, signal);
+}
+
+function upTo(to: number | undefined, places: BlobPlace[]): BlobPlace[] {
+  const last = to === undefined ? places.length - 1 : places.findIndex((place) => place.to === to);
+  if (last >= 0) return places.slice(0, last + 1);
+  throw new RebuildError("REBUILD", `No blob on DA ends with block ${to}.`, {
+    details: [
+      `blobs end with ${places
+        .slice(-20)
+        .map((place) => place.to)
+        .join(", ")}`,
+    ],
+  });
 }
 
 class Progress {
@@ -79,7 +99,7 @@ class Progress {
 
   async take(place: BlobPlace, signal: AbortSignal): Promise<void> {
     const { da, logger, store } = this.modules;
-    const blob = await openBody(await blobAt(da, place, this.network, signal));
+    const blob = await blobAt(da, place, this.network, signal);
     if (!signersOf({ validators: this.validators }).has(blob.signer)) {
       throw new BlobError("BLOB_SIGNER", `The blob is signed by ${blob.signer}, who is no author here.`);
     }
@@ -147,7 +167,7 @@ class Progress {
     if (block?.hash !== head.blockHash) {
       throw new RebuildError("REBUILD", `geth stands at ${block?.number ?? "nothing"}, DA at ${number}.`);
     }
-    if (this.state) await store.commit(this.state);
+    if (this.state) await store.importState(this.state);
     return {
       blocks: number,
       seconds: Number(seconds.toFixed(2)),
@@ -156,6 +176,7 @@ class Progress {
       evmHash: block.hash,
       stateRoot: block.stateRoot,
       height: this.state?.height ?? 0,
+      blockTime: this.state ? new Date(this.state.blockTimeMs).toISOString() : "",
     };
   }
 }

@@ -1,5 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry, Summary } from "prom-client";
 import { evidenceKinds } from "../abci/handlers/evidence";
+import { blobFaults } from "../da/blobFaults";
+import { daFaults } from "../da/daFaults";
 import { engineFailureClasses } from "../engine/faults";
 import { rejectReasons } from "../payload/rejection";
 
@@ -232,7 +234,11 @@ export function makeMetrics(registry = new Registry()) {
     healthy: new Gauge({ ...c.healthy, registers }),
     daSubmissions: new Counter({ ...c.daSubmissions, labelNames: ["outcome"], registers }),
     daVerifications: new Counter({ ...c.daVerifications, registers }),
-    daVerificationsFailed: new Counter({ ...c.daVerificationsFailed, labelNames: ["reason"], registers }),
+    daVerificationsFailed: startedAtZero(
+      new Counter({ ...c.daVerificationsFailed, labelNames: ["reason"], registers }),
+      "reason",
+      [...blobFaults, "ABSENT"],
+    ),
     daSubmissionLatency: new Histogram({
       ...c.daSubmissionLatency,
       buckets: [0.1, 0.5, 1, 2.5, 5, 10, 15, 30, 60],
@@ -245,7 +251,11 @@ export function makeMetrics(registry = new Registry()) {
     daPendingBlocks: new Gauge({ ...c.daPendingBlocks, registers }),
     daLag: new Gauge({ ...c.daLag, registers }),
     daDuplicates: new Counter({ ...c.daDuplicates, registers }),
-    daFailures: new Counter({ ...c.daFailures, labelNames: ["reason"], registers }),
+    daFailures: startedAtZero(
+      new Counter({ ...c.daFailures, labelNames: ["reason"], registers }),
+      "reason",
+      daFaults,
+    ),
     daCompressionRatio: new Gauge({ ...c.daCompressionRatio, registers }),
     daUp: new Gauge({ ...c.daUp, registers }),
     daBalance: new Gauge({ ...c.daBalance, registers }),

@@ -93,12 +93,10 @@ export class PayloadStore {
       evmHash: state.head.hash,
       stateRoot: state.head.stateRoot,
     };
-    const stateBytes = json(state);
-    const sealed: StateSeal = { height: state.height, digest: digestOf(stateBytes) };
-    const batch = this.db.batch().put(stateKey, stateBytes).put(heightKey(state.height), json(record));
+    const batch = this.db.batch().put(heightKey(state.height), json(record));
+    putState(batch, state);
     if (payload) putPayload(batch, state.head.number, payload);
     for (const [key, value] of Object.entries(beside)) batch.put(key, json(value));
-    batch.put(stateSealKey, json(sealed));
     try {
       await batch.write({ sync: true });
       if (state.height % pruneEveryHeights === 0) await this.prune(state);
@@ -137,10 +135,17 @@ export class PayloadStore {
     return (await this.db.get(payloadKey(number))) !== undefined;
   }
 
-  /** Payloads that came from elsewhere than consensus; the state is committed once they all are in. */
+  /** Payloads that came from elsewhere than consensus; the state follows once they all are in. */
   async importPayloads(first: number, payloads: readonly StoredPayload[]): Promise<void> {
     const batch = this.db.batch();
     for (const [index, payload] of payloads.entries()) putPayload(batch, first + index, payload);
+    await batch.write({ sync: true });
+  }
+
+  /** A state that came from elsewhere than consensus: its height has no record, which tells the two apart. */
+  async importState(state: AppState): Promise<void> {
+    const batch = this.db.batch();
+    putState(batch, state);
     await batch.write({ sync: true });
   }
 
@@ -201,11 +206,18 @@ function padded(value: number): string {
   return value.toString().padStart(12, "0");
 }
 
-function putPayload(
-  batch: { put(key: string, value: Uint8Array): unknown },
-  number: number,
-  { parentBeaconBlockRoot, tx }: StoredPayload,
-): void {
+interface Puts {
+  put(key: string, value: Uint8Array): unknown;
+}
+
+function putState(batch: Puts, state: AppState): void {
+  const bytes = json(state);
+  const sealed: StateSeal = { height: state.height, digest: digestOf(bytes) };
+  batch.put(stateKey, bytes);
+  batch.put(stateSealKey, json(sealed));
+}
+
+function putPayload(batch: Puts, number: number, { parentBeaconBlockRoot, tx }: StoredPayload): void {
   const bytes = Buffer.concat([Buffer.from(parentBeaconBlockRoot.slice(2), "hex"), tx]);
   batch.put(payloadKey(number), bytes);
   batch.put(sealKey(number), json(digestOf(bytes)));

@@ -10,13 +10,13 @@ export async function info(
   signal: AbortSignal,
 ): Promise<ResponseInfo> {
   await context.keeper.ensureLevel(signal);
-  const state = context.chain.committed;
+  const { committed: state, handshakeHeight } = context.chain;
   context.onHead();
   return ResponseInfo.fromPartial({
     data: "cordillera",
     version,
     appVersion: 1n,
-    lastBlockHeight: BigInt(state?.height ?? 0),
-    lastBlockAppHash: state && state.height > 0 ? bytesOf(state.appHash) : new Uint8Array(),
+    lastBlockHeight: BigInt(handshakeHeight),
+    lastBlockAppHash: state && handshakeHeight > 0 ? bytesOf(state.appHash) : new Uint8Array(),
   });
 }

@@ -26,6 +26,8 @@ const genesisSchema = z.object({
     missesToFailOver: z.number().int().positive(),
   }),
   blockIntervalMs: z.number().int().min(1000),
+  /** EVM block on whose rebuilt state consensus begins; absent: at geth's genesis. */
+  rebuiltTo: z.number().int().positive().optional(),
 });
 
 // The fee recipient tells who wrote a payload.
@@ -51,14 +53,11 @@ export async function initChain(
 ): Promise<ResponseInitChain> {
   const genesis = parseGenesis(request, context.config.consensusChainId);
   const block = await waitForGenesisBlock(context, signal);
-  const before = context.chain.committed;
-  // A consensus that begins anew above a state which was rebuilt: the EVM chain goes on where it stands.
-  if (before && before.height === Number(request.initialHeight) - 1 && before.genesisHash === block.hash) {
-    context.logger.info("chain goes on from the stored state", {
-      height: before.height,
-      evmHeight: before.head.number,
-    });
-    return ResponseInitChain.fromPartial({ appHash: bytesOf(before.appHash) });
+  if (context.chain.committed) return goOnFrom(context.chain.committed, request, context);
+  if (genesis.rebuiltTo !== undefined) {
+    throw new GenesisError([
+      `app_state.rebuiltTo: the chain begins above block ${genesis.rebuiltTo}, which this store does not have; first: cordillera-node rebuild --from-da`,
+    ]);
   }
   const state: AppState = {
     height: Number(request.initialHeight) - 1,
@@ -79,6 +78,22 @@ export async function initChain(
     validators: Object.keys(genesis.validators).length,
     holder: state.lease.holder,
   });
+  return ResponseInitChain.fromPartial({ appHash: bytesOf(state.appHash) });
+}
+
+// A consensus that begins anew above a rebuilt state, or asks again: the EVM chain goes on where it stands.
+function goOnFrom(
+  state: AppState,
+  { initialHeight }: RequestInitChain,
+  { logger }: AppContext,
+): ResponseInitChain {
+  const { height, head } = state;
+  if (Number(initialHeight) !== height + 1) {
+    throw new GenesisError([
+      `initial_height: must be ${height + 1}, for the state is at ${height} (got ${initialHeight})`,
+    ]);
+  }
+  logger.info("chain goes on from the stored state", { height, evmHeight: head.number });
   return ResponseInitChain.fromPartial({ appHash: bytesOf(state.appHash) });
 }
 
