@@ -2,6 +2,7 @@ import { leftovers } from "../stack/docker";
 import { Fleet } from "./fleet";
 import { validatorsAgree } from "./scenarios/agreement";
 import { badReleaseIsReturned } from "./scenarios/badRelease";
+import { blocksReachDa } from "./scenarios/dataAvailability";
 import { frontDoorBalances } from "./scenarios/frontDoor";
 import { hostsMayBeLost } from "./scenarios/hostLoss";
 import { leaseIsHandedOver } from "./scenarios/leaseHandOver";
@@ -28,6 +29,8 @@ describe("a network", () => hostsMayBeLost(fleet));
 describe("a restart", () => restartsHealThemselves(fleet));
 describe("a rollout of sequencers", () => leaseIsHandedOver(fleet));
 describe("a rollout", () => badReleaseIsReturned(fleet));
+// Last: what befell the network before must not have kept a block from DA.
+describe("data availability", () => blocksReachDa(fleet));
 
 test("destroy leaves no container, volume, network or file of the stack", async () => {
   expect((await leftovers("test-fleet")).length).toBeGreaterThan(5);

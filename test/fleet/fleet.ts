@@ -21,6 +21,8 @@ export interface NodeStatus {
   stateRoot: string;
   ready: boolean;
   healthy: boolean;
+  degraded: string[];
+  da?: { confirmedTo: number };
   at?: { height: number; evmHash: string; stateRoot: string };
 }
 
