@@ -10,13 +10,18 @@ export function readRunbook(name: string): string {
   return readFileSync(join(__dirname, "../../docs/runbooks", name), "utf8");
 }
 
-/** Runs the shell block that holds this text, as it stands, on a test's folder in place of the host's. */
-export function runStep(runbook: string, containing: string, dir: string): string {
+/** Runs the shell block that holds this text, as it stands or as `adapt` makes it, on a test's folder in place of the host's. */
+export function runStep(
+  runbook: string,
+  containing: string,
+  dir: string,
+  adapt = (block: string) => block,
+): string {
   const blocks = [...readRunbook(runbook).matchAll(/```sh\n([^`]*)```/g)].map(([, block]) => block!);
   const block = blocks.find((each) => each.includes(containing));
   if (!block) throw new Error(`${runbook} has no step with ${containing}`);
   const here = Object.entries(folders)
-    .reduce((text, [name, folder]) => text.replaceAll(`${dataDir}/${name}`, join(dir, folder)), block)
+    .reduce((text, [name, folder]) => text.replaceAll(`${dataDir}/${name}`, join(dir, folder)), adapt(block))
     .replaceAll(dataDir, dir);
   return execFileSync("bash", ["-euc", here], { encoding: "utf8" });
 }

@@ -2,15 +2,14 @@ import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import { type Devnet, startDevnet } from "../../apps/da-devnet/src/devnet";
+import { type Devnet, type DevnetOptions, startDevnet } from "../../apps/da-devnet/src/devnet";
 import type { Fault } from "../../apps/da-devnet/src/faults";
 import { BlobError } from "../../node/src/da/blobFaults";
 import { openHeader, type SealedBlob } from "../../node/src/da/blobFormat";
 import { namespaceBytes, namespaceIdOf } from "../../node/src/da/namespace";
 import type { Rebuilt } from "../../node/src/da/rebuild";
-import { LocalChain } from "./localChain";
+import { LocalChain, until } from "./localChain";
 import { bundlePath } from "./tools";
 import type { Validator } from "./validator";
 
@@ -25,17 +24,16 @@ export class DaChain {
   private constructor(
     private readonly dir: string,
     readonly chain: LocalChain,
-    readonly devnet: Devnet,
+    private devnet: Devnet,
   ) {}
 
   static async start(count: number): Promise<DaChain> {
     const dir = mkdtempSync(join(tmpdir(), "da-"));
-    const tokenFile = join(dir, "token");
-    writeFileSync(tokenFile, token);
-    const devnet = await startDevnet({ dir, host: "127.0.0.1", port: 0, blockMs: 250, tokenFile });
+    writeFileSync(join(dir, "token"), token);
+    const devnet = await startDevnet(devnetOptions(dir, 0));
     const da = {
       rpcUrl: `http://127.0.0.1:${devnet.port}`,
-      tokenFile,
+      tokenFile: join(dir, "token"),
       blocksPerBlob,
       pollMs: 150,
       settleHeights,
@@ -100,32 +98,31 @@ export class DaChain {
     await this.devnet.chain.submit([blob]);
   }
 
-  /** This validator's application and geth, made anew from DA alone. */
-  async rebuild(validator: Validator, ...more: string[]): Promise<Rebuilt> {
-    await validator.stop();
-    for (const folder of ["app", "geth"]) empty(validator.at(folder));
+  /** The devnet comes back with nothing of what it had. */
+  async loseDevnet(): Promise<void> {
+    const { port } = this.devnet;
+    await this.devnet.close();
+    for (const name of ["blocks", "head.json"]) rmSync(join(this.dir, name), { recursive: true });
+    this.devnet = await startDevnet(devnetOptions(this.dir, port));
+  }
+
+  /** A stopped validator's disk is gone and its keys came back: an empty geth runs, and nothing else. */
+  async loseDisk(validator: Validator): Promise<void> {
+    for (const folder of ["app", "geth", "comet/data"]) empty(validator.at(folder));
+    writeFileSync(validator.at("comet/data/priv_validator_state.json"), '{"height":"0","round":0,"step":0}');
     validator.geth.start();
-    const args = ["rebuild", "--from-da", "--config", validator.at("config.json")];
-    const genesis = ["--genesis", validator.at("comet/config/genesis.json")];
-    return retryWhile(/geth did not answer/, async () => {
-      const run = promisify(execFile)(process.execPath, [bundlePath, ...args, ...genesis, ...more], {
-        timeout: 40_000,
-      });
-      return JSON.parse((await run).stdout.trim().split("\n").at(-1)!) as Rebuilt;
+    await until(async () => (await validator.gethHeight()) === 0, {
+      timeoutMs: 20_000,
+      what: async () => `geth of ${validator.name}`,
     });
   }
 
-  /** Every disk is gone and the keys came back: all begin anew above what DA has. */
-  async beginAnew(): Promise<Rebuilt[]> {
-    await Promise.all(this.chain.validators.map((one) => one.stop()));
-    const rebuilt: Rebuilt[] = [];
-    for (const one of this.chain.validators) {
-      empty(one.at("comet/data"));
-      writeFileSync(one.at("comet/data/priv_validator_state.json"), '{"height":"0","round":0,"step":0}');
-      rebuilt.push(await this.rebuild(one, "--new-genesis", one.at("comet/config/genesis.json")));
-    }
-    for (const one of this.chain.validators) for (const each of [one.app, one.comet]) each.start();
-    return rebuilt;
+  /** This validator's application and geth, made anew from DA alone. */
+  async rebuild(validator: Validator): Promise<Rebuilt> {
+    const args = ["rebuild", "--from-da", "--config", validator.at("config.json")];
+    const genesis = ["--genesis", validator.at("comet/config/genesis.json")];
+    const run = promisify(execFile)(process.execPath, [bundlePath, ...args, ...genesis], { timeout: 60_000 });
+    return JSON.parse((await run).stdout.trim().split("\n").at(-1)!) as Rebuilt;
   }
 
   /** What the logs say of compression. */
@@ -137,6 +134,11 @@ export class DaChain {
     );
   }
 }
+
+const devnetOptions = (dir: string, port: number): DevnetOptions => ({
+  ...{ dir, port, host: "127.0.0.1", blockMs: 250 },
+  tokenFile: join(dir, "token"),
+});
 
 function headerIn(bytes: Buffer): SealedBlob[] {
   try {
@@ -150,16 +152,4 @@ function headerIn(bytes: Buffer): SealedBlob[] {
 function empty(folder: string): void {
   rmSync(folder, { recursive: true });
   mkdirSync(folder);
-}
-
-/** geth needs a moment to listen. */
-async function retryWhile<T>(pattern: RegExp, work: () => Promise<T>): Promise<T> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt > 40 || !pattern.test((error as { stderr?: string }).stderr ?? "")) throw error;
-      await delay(250);
-    }
-  }
 }
