@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { listDaCases } from "./daAlerts";
 
 const validators = ["a", "b", "c", "d"];
 
@@ -31,6 +32,12 @@ export function renderAlertCases(): string {
     input_series: clocks(seconds),
     alert_rule_test: [{ eval_time: at, alertname: "ClockSkew", exp_alerts: fired }],
   });
-  const tests = [rule(1, [clockOfA]), rule(-1, [clockOfA]), rule(0.4, []), rule(1, [], "55s")];
+  const tests = [
+    rule(1, [clockOfA]),
+    rule(-1, [clockOfA]),
+    rule(0.4, []),
+    rule(1, [], "55s"),
+    ...listDaCases(),
+  ];
   return stringify({ rule_files: ["/etc/prometheus/rules.yml"], evaluation_interval: "5s", tests });
 }

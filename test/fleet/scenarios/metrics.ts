@@ -30,7 +30,10 @@ export function metricsAreClean(fleet: Fleet): void {
     const answer = await fetch(`${prometheus}/api/v1/rules`, { signal: AbortSignal.timeout(5_000) });
     const { data } = (await answer.json()) as { data: { groups: { rules: Record<string, unknown>[] }[] } };
     const rules = data.groups.flatMap((group) => group.rules);
-    expect(rules).toEqual([expect.objectContaining({ name: "ClockSkew", health: "ok", state: "inactive" })]);
+    const names = ["ClockSkew", "DaLagging", "DaBacklog", "DaDown", "DaNotEqual", "DaBalanceLow"];
+    expect(rules).toEqual(
+      names.map((name) => expect.objectContaining({ name, health: "ok", state: "inactive" })),
+    );
     const query = encodeURIComponent("count by (peer) (cordillera_clock_skew_seconds)");
     const seen = await fetch(`${prometheus}/api/v1/query?query=${query}`);
     const { data: found } = (await seen.json()) as { data: { result: { value: [number, string] }[] } };
