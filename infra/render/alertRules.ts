@@ -1,6 +1,5 @@
 import { stringify } from "yaml";
 import type { Plan } from "../plan/plan";
-import { postsToDa } from "./da";
 import { listDaRules } from "./daAlerts";
 
 export interface AlertRule {
@@ -28,7 +27,10 @@ const rules: AlertRule[] = [
 
 /** rules.yml of Prometheus. */
 export function renderAlertRules(plan: Plan): string {
-  const groups = [{ name: "network", rules }];
-  if (postsToDa(plan)) groups.push({ name: "da", rules: listDaRules(plan) });
+  const groups = [
+    { name: "network", rules },
+    // A node that posts nowhere has no such figures.
+    { name: "da", rules: listDaRules(plan) },
+  ];
   return stringify({ groups }, { lineWidth: 0 });
 }

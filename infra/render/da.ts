@@ -17,7 +17,3 @@ export function renderAppDa(plan: Plan, host: PlannedHost): object | undefined {
   const { address, port, ...token } = at;
   return { rpcUrl: `http://${address}:${port}`, ...token, blocksPerBlob };
 }
-
-/** Whether any host of the network posts its blocks. */
-export const postsToDa = (plan: Plan): boolean =>
-  plan.hosts.some((host) => runs(host, "celestia") || runs(host, "da"));

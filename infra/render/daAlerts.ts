@@ -4,7 +4,7 @@ import { blocksPerBlob } from "./da";
 
 const lowUtia = 1_000_000;
 
-/** What Prometheus says to be amiss with DA, where blocks are posted there. */
+/** What Prometheus says to be amiss with DA. */
 export function listDaRules({ blockIntervalMs }: Plan): AlertRule[] {
   const runbook = "docs/runbooks/da-outage.md";
   // A blob is due every so many seconds; what DA itself takes is far below.

@@ -25,7 +25,7 @@ import { LeaseView } from "./lease/leaseView";
 import { PayloadBox } from "./lease/payloadBox";
 import { PayloadPush } from "./lease/payloadPush";
 import type { Logger } from "./logger";
-import { makeMetrics } from "./metrics/catalogue";
+import { makeMetrics, removeDaMetrics } from "./metrics/catalogue";
 import { WipeRequest } from "./recovery/controlFile";
 import { ExecutionKeeper } from "./recovery/executionKeeper";
 import { PayloadStore } from "./store/payloadStore";
@@ -48,6 +48,7 @@ export async function makeParts(config: NodeConfig, { clock, logger, onFatal }: 
   const declared = config.identityFile ? readDeclared(config.identityFile) : undefined;
   if (declared) assertDeclared(declared, { evmAddress });
   const metrics = makeMetrics();
+  if (!config.da) removeDaMetrics(metrics);
   const execution = new EngineClient(new JsonRpc({ url: config.engineUrl, secret }, { clock }), {
     onFailure: (failure) => metrics.engineFailures.inc({ class: failure }),
   });

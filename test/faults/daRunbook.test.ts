@@ -1,10 +1,12 @@
+import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
+import { promisify } from "node:util";
 import { daFaults } from "../../node/src/da/daFaults";
 import { DaChain } from "../node/daChain";
 import { until } from "../node/localChain";
 import { bundlePath } from "../node/tools";
 import type { Validator } from "../node/validator";
-import { readRunbook, runStep } from "./runbookSteps";
+import { readRunbook, stepText } from "./runbookSteps";
 
 jest.setTimeout(150_000);
 
@@ -24,7 +26,7 @@ const reach = (number: number) =>
   });
 
 /** A line of the runbook that runs the node's command in the application's container, run without one. */
-function runCommand(one: Validator, containing: string): string {
+async function runCommand(one: Validator, containing: string): Promise<string> {
   const line = (text: string) => text.split("\n").find((each) => each.includes(containing))!;
   const command = (text: string) =>
     line(text)
@@ -33,7 +35,9 @@ function runCommand(one: Validator, containing: string): string {
       .replace("--genesis /genesis.json", `--genesis ${one.at("comet/config/genesis.json")}`)
       .replaceAll("/data/genesis.json", one.at("app/genesis.json"))
       .replace("--data-dir /data", `--data-dir ${one.at("app")}`);
-  return runStep(name, containing, one.dir, command);
+  // The devnet lives in this process: it must go on answering.
+  const run = promisify(execFile)("bash", ["-euc", stepText(name, containing, one.dir, command)]);
+  return (await run).stdout;
 }
 
 describe("docs/runbooks/da-outage.md", () => {
@@ -73,7 +77,7 @@ describe("docs/runbooks/da-outage.md", () => {
     expect(da.blobs()).toEqual([]);
     for (const each of da.chain.validators) {
       await each.app.stop();
-      expect(runCommand(each, "store forget-da")).toContain("finds its place on DA anew");
+      expect(await runCommand(each, "store forget-da")).toContain("finds its place on DA anew");
       each.app.start();
     }
     await reach((await one!.status()).evmHeight - 3);
@@ -85,7 +89,7 @@ describe("docs/runbooks/da-outage.md", () => {
     for (const each of da.chain.validators) await each.stop();
     for (const each of da.chain.validators) {
       await da.loseDisk(each);
-      const lines = runCommand(each, "rebuild --from-da").trim().split("\n");
+      const lines = (await runCommand(each, "rebuild --from-da")).trim().split("\n");
       const {
         seconds: _,
         blocksPerSecond: __,

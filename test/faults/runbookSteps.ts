@@ -10,8 +10,8 @@ export function readRunbook(name: string): string {
   return readFileSync(join(__dirname, "../../docs/runbooks", name), "utf8");
 }
 
-/** Runs the shell block that holds this text, as it stands or as `adapt` makes it, on a test's folder in place of the host's. */
-export function runStep(
+/** The shell block that holds this text, as it stands or as `adapt` makes it, for a test's folder in place of the host's. */
+export function stepText(
   runbook: string,
   containing: string,
   dir: string,
@@ -20,8 +20,12 @@ export function runStep(
   const blocks = [...readRunbook(runbook).matchAll(/```sh\n([^`]*)```/g)].map(([, block]) => block!);
   const block = blocks.find((each) => each.includes(containing));
   if (!block) throw new Error(`${runbook} has no step with ${containing}`);
-  const here = Object.entries(folders)
+  return Object.entries(folders)
     .reduce((text, [name, folder]) => text.replaceAll(`${dataDir}/${name}`, join(dir, folder)), adapt(block))
     .replaceAll(dataDir, dir);
-  return execFileSync("bash", ["-euc", here], { encoding: "utf8" });
+}
+
+/** Runs such a block. */
+export function runStep(runbook: string, containing: string, dir: string): string {
+  return execFileSync("bash", ["-euc", stepText(runbook, containing, dir)], { encoding: "utf8" });
 }

@@ -22,8 +22,4 @@ describe("renderAlertRules", () => {
   test("waits as long as three blobs take before it calls the lag one", () => {
     expect(rules.find(({ alert }) => alert === "DaLagging")!.expr).toBe("cordillera_da_lag_seconds > 384");
   });
-
-  test("has nothing to say of DA where no block is posted", () => {
-    expect(alertsOf(exampleDocker()).groups.map(({ name }) => name)).toEqual(["network"]);
-  });
 });

@@ -1,4 +1,4 @@
-import { makeMetrics, metricCatalogue } from "./catalogue";
+import { makeMetrics, metricCatalogue, removeDaMetrics } from "./catalogue";
 
 describe("metricCatalogue", () => {
   test("names counters _total and nothing else", async () => {
@@ -31,5 +31,16 @@ describe("metricCatalogue", () => {
         "ande_p2p_peers_count",
       ]),
     );
+  });
+});
+
+describe("removeDaMetrics", () => {
+  test("leaves no figure of DA to a node that posts nowhere, and every other", async () => {
+    const metrics = makeMetrics();
+    const names = async () => (await metrics.registry.getMetricsAsJSON()).map(({ name }) => name);
+    const all = await names();
+    removeDaMetrics(metrics);
+    expect(await names()).toEqual(all.filter((name) => !/_da_/.test(name)));
+    expect(await names()).not.toContain("cordillera_da_up");
   });
 });

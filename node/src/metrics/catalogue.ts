@@ -262,6 +262,13 @@ export function makeMetrics(registry = new Registry()) {
   };
 }
 
+/** A node that posts nowhere has no figures of DA: a 0 would say that DA is down. */
+export function removeDaMetrics({ registry }: Pick<NodeMetrics, "registry">): void {
+  for (const [key, { name }] of Object.entries(metricCatalogue)) {
+    if (key.startsWith("da")) registry.removeSingleMetric(name);
+  }
+}
+
 // A rate over a series that begins with its first event does not see that event.
 function startedAtZero<L extends string>(
   counter: Counter<L>,
