@@ -95,15 +95,19 @@ export class LoneGeth {
     await this.chain.stop();
   }
 
+  get rpcUrl(): string {
+    return this.validator.rpcUrl;
+  }
+
+  stored(number: number): StoredPayload {
+    const bound = this.payloads[number - 1]!;
+    return { tx: encodePayload(bound), parentBeaconBlockRoot: bound.parentBeaconBlockRoot };
+  }
+
   private async answers(): Promise<void> {
     await until(async () => (await this.execution.blockAt(0)) !== undefined, {
       timeoutMs: 60_000,
       what: async () => "an answer of geth",
     });
-  }
-
-  private stored(number: number): StoredPayload {
-    const bound = this.payloads[number - 1]!;
-    return { tx: encodePayload(bound), parentBeaconBlockRoot: bound.parentBeaconBlockRoot };
   }
 }

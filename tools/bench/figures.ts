@@ -15,6 +15,7 @@ export interface Measure {
 }
 
 const atMost = (limit: number): Goal => ({ text: `≤ ${limit}`, isMet: (value) => value <= limit });
+const atLeast = (limit: number): Goal => ({ text: `≥ ${limit}`, isMet: (value) => value >= limit });
 const within = (centre: number, reach: number): Goal => ({
   text: `${centre.toFixed(2)} ± ${reach}`,
   // Tolerates what doubles make of 2.05 − 2.
@@ -56,6 +57,16 @@ export const measures = {
     unit: "s",
     goal: atMost(600),
     how: "stacks/testnet.yaml, 7 hosts as containers on stand-in clouds: one pulumi up from nothing to its end",
+  },
+  rebuildBlocksPerSecond: {
+    unit: "blocks/s",
+    goal: atLeast(30),
+    how: "rebuild --from-da: 192 blocks of 40 transfers from a devnet's blobs into an empty geth",
+  },
+  blobCompressionRatio: {
+    unit: "×",
+    goal: atLeast(1.5),
+    how: "payloads by what was posted (zstd), the same blocks: signed transfers to random addresses",
   },
   planHosts500Seconds: { unit: "s", goal: atMost(2), how: "YAML of 500 hosts → plan, median of 3" },
 } satisfies Record<string, Measure>;

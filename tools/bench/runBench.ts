@@ -16,6 +16,7 @@ import type { Figures } from "./figures";
 import { measureMemoryMb } from "./memory";
 import { measurePlanSeconds } from "./planHosts";
 import { measurePreviewHostsSeconds } from "./previewHosts";
+import { measureRebuild } from "./rebuildFromDa";
 import { measureUpTestnetSeconds } from "./upTestnet";
 
 const stack = "bench";
@@ -77,6 +78,8 @@ export async function runBench(print: (line: string) => void): Promise<Figures> 
   const previewHosts100Seconds = await measurePreviewHostsSeconds(100);
   print("up of the testnet on stand-in clouds");
   const upTestnetSeconds = await measureUpTestnetSeconds();
+  print("rebuild from DA");
+  const rebuild = await measureRebuild();
   await takeDown(stack, options);
   try {
     await prepareStack();
@@ -90,6 +93,7 @@ export async function runBench(print: (line: string) => void): Promise<Figures> 
     print(`${intervals} block intervals`);
     return {
       ...(await measureChain(startedMs)),
+      ...rebuild,
       planHosts500Seconds,
       previewHosts100Seconds,
       upTestnetSeconds,
