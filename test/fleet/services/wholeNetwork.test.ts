@@ -19,8 +19,10 @@ const releaseFile = join(projectFolder, `stacks/releases/${name}.yaml`);
 const dockerHost = (host: string, roles: string[], power: number) => ({
   ...{ name: `local-${host}`, provider: "docker", region: "local", roles, power },
 });
+// With light nodes there is no devnet of DA.
+const { da: _da, ...shared } = shiftedDescription("ande-outside", 14);
 const description = {
-  ...shiftedDescription("ande-outside", 14),
+  ...shared,
   release: name,
   celestia: { network: "mocha", coreEndpoint: "consensus.example.org:9090" },
   tls: { names: ["rpc.example.org"] },
