@@ -60,8 +60,8 @@ export const measures = {
   },
   rebuildBlocksPerSecond: {
     unit: "blocks/s",
-    goal: atLeast(30),
-    how: "rebuild --from-da: 192 blocks of 40 transfers from a devnet's blobs into an empty geth",
+    goal: atLeast(10),
+    how: "rebuild --from-da: 128 blocks of 40 transfers from a devnet's blobs into an empty geth",
   },
   blobCompressionRatio: {
     unit: "×",

@@ -17,7 +17,7 @@ import { faucet } from "../../test/node/localChain";
 import type { Figures } from "./figures";
 
 const blocksPerBlob = 64;
-const blobs = 3;
+const blobs = 2;
 const transfersPerBlock = 40;
 const buildMs = 150;
 const chainId = 1234;
