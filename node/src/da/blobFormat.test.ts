@@ -6,6 +6,9 @@ import { BlobError } from "./blobFaults";
 import { type BlobContent, encodeBlob, openBody, openHeader } from "./blobFormat";
 import { assertContinues, assertNetwork, linkOf, noLink } from "./blobHeader";
 
+// The property compresses many blobs; a busy machine takes its time.
+jest.setTimeout(60_000);
+
 const hash = (digit: string) => `0x${digit.repeat(64)}`;
 
 function content(change: Partial<BlobContent> & { count?: number; txs?: string[] } = {}): BlobContent {
