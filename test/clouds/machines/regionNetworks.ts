@@ -1,4 +1,5 @@
 import { ipv4Prefix, ipv6Prefix } from "../cloud/regions";
+import { delayLine, renderDelay, renderHeal } from "./delayLine";
 import { docker, orUndefined, run } from "./run";
 
 /** The label that everything of one test's clouds carries. */
@@ -18,7 +19,7 @@ export function renderRoutes(region: number): string {
   return `100.96.0.0/16 via ${v4};fd00:96::/32 via ${v6}`;
 }
 
-/** A Docker network for each region, and one router between them that can be told to lose packets. */
+/** A Docker network for each region, and one router between them that can be told to lose packets or to hold them back. */
 export class RegionNetworks {
   readonly router: string;
 
@@ -48,12 +49,22 @@ export class RegionNetworks {
     if (await orUndefined(docker("inspect", this.router))) return;
     const sysctls = [
       "net.ipv4.ip_forward=1",
+      // What a delay line gives back has a source from elsewhere.
+      "net.ipv4.conf.all.rp_filter=0",
+      "net.ipv4.conf.default.rp_filter=0",
       "net.ipv6.conf.all.disable_ipv6=0",
       "net.ipv6.conf.all.forwarding=1",
     ];
     await docker(
       ...["run", "--detach", "--name", this.router, "--label", `${cloudsLabel}=${this.key}`],
-      ...["--cap-add", "NET_ADMIN", "--init", ...sysctls.flatMap((sysctl) => ["--sysctl", sysctl])],
+      ...[
+        "--cap-add",
+        "NET_ADMIN",
+        "--device",
+        "/dev/net/tun",
+        "--init",
+        ...sysctls.flatMap((sysctl) => ["--sysctl", sysctl]),
+      ],
       ...["--entrypoint", "/bin/sleep", hostImage, "infinity"],
     );
   }
@@ -70,6 +81,18 @@ export class RegionNetworks {
         ? ""
         : `table inet ${table} {\n  chain forward {\n    type filter hook forward priority 0;\n${chain}\n  }\n}\n`
     }`;
-    await run("docker", ["exec", "--interactive", this.router, "nft", "-f", "-"], text);
+    await this.onRouter("nft -f -", text);
+  }
+
+  /** Holds every packet from and to a region back by so many milliseconds, each way; 0 heals it. */
+  async delay(region: number, milliseconds: number): Promise<void> {
+    await this.onRouter("bash -s", renderHeal(region));
+    if (milliseconds <= 0) return;
+    await this.onRouter("cat > /run/delayLine.py", delayLine);
+    await this.onRouter("bash -s", renderDelay(region, milliseconds));
+  }
+
+  private async onRouter(command: string, input: string): Promise<void> {
+    await run("docker", ["exec", "--interactive", this.router, "sh", "-c", command], input);
   }
 }

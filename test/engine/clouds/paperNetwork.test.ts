@@ -36,6 +36,13 @@ function holdings(host: string): Record<string, string> {
   return { ...Object.fromEntries(ids), address: String(address.find(Boolean)) };
 }
 
+/** What the clouds' name servers answer. */
+const records = (of: string, type: string): unknown[] =>
+  paper.clouds
+    .remaining()
+    .filter((record) => record.type.includes(`/${of}:`) && record.props.type === type)
+    .map(({ props }) => props.records);
+
 const hetzner = "fsn1-sequencer-1";
 const aws = "eu-central-1-witness-1";
 
@@ -180,6 +187,22 @@ describe("the testnet description over stand-in clouds", () => {
     expect(aimed).toContainEqual({ name: "fsn1-sequencer-firewall", op: "update" });
     expect(aimed).toContainEqual({ name: `${hetzner}-mesh`, op: "update" });
     expect(aimed.filter(({ name }) => !name.startsWith("fsn1-"))).toEqual([]);
+  });
+
+  test("leads the front door's name to both edges, at the provider that serves the domain", async () => {
+    const named = (provider: string) => ({
+      ...rebuilt,
+      dns: { provider, domain: "example.org", name: "rpc.example.org" },
+    });
+    const edges = ["fsn1-edge-1", "nbg1-edge-1"].map((edge) => holdings(edge).address);
+    await paper.up(named("hetzner"));
+    expect(records("zoneRrset", "A")).toEqual([edges.map((value) => ({ value }))]);
+    expect(records("zoneRrset", "AAAA")).toHaveLength(1);
+    await paper.up(named("aws"));
+    expect(records("zoneRrset", "A")).toEqual([]);
+    expect(records("record", "A")).toEqual([edges]);
+    await paper.up(rebuilt);
+    expect(records("record", "A")).toEqual([]);
   });
 
   test("goes without a trace", async () => {

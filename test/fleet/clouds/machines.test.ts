@@ -70,6 +70,15 @@ const reaches = (machine: string, address: string): Promise<boolean> =>
     () => false,
   );
 
+/** Of one SSH greeting's connection. */
+const roundTripMs = async (machine: string, address: string): Promise<number> =>
+  Number(
+    await on(
+      machine,
+      `from=$(date +%s%N); exec 3<>/dev/tcp/${address}/22; to=$(date +%s%N); echo $(((to - from) / 1000000))`,
+    ),
+  );
+
 beforeAll(async () => {
   await ensureCloudHostImage();
   await stack.init();
@@ -96,6 +105,15 @@ describe("a machine of a stand-in cloud", () => {
     expect(await answers(addressOf(beyond), 22)).toBe(true);
     await clouds.networks.lose(region, 0);
     expect(await reaches(there, addressOf(beyond))).toBe(true);
+  });
+
+  test("is as far from another region as it was told to be", async () => {
+    const region = regionNumber(witness.region)!;
+    await clouds.networks.delay(region, 100);
+    expect(await roundTripMs(there, addressOf(beyond))).toBeGreaterThanOrEqual(200);
+    expect(await reaches(there, addressOf(beyond))).toBe(true);
+    await clouds.networks.delay(region, 0);
+    expect(await roundTripMs(there, addressOf(beyond))).toBeLessThan(100);
   });
 
   test("answers only where its provider's firewall lets in, whatever its own says", async () => {
