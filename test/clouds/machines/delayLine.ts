@@ -1,9 +1,38 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { ipv4Prefix, ipv6Prefix } from "../cloud/regions";
 
-/** What holds the packets of one region back, on the router between the regions. */
-export const delayLine = readFileSync(join(__dirname, "delayLine.py"), "utf8");
+/**
+ * `delayLine.py <device> <milliseconds>`: gives every packet of a TUN device back to the kernel that much later; in the
+ * place of netem, which a kernel may lack. Python, because Node cannot open such a device.
+ */
+export const delayLine = `import fcntl
+import os
+import queue
+import struct
+import sys
+import threading
+import time
+
+TUNSETIFF = 0x400454CA
+IFF_TUN, IFF_NO_PI = 0x0001, 0x1000
+
+device, seconds = sys.argv[1], float(sys.argv[2]) / 1000
+tun = os.open("/dev/net/tun", os.O_RDWR)
+fcntl.ioctl(tun, TUNSETIFF, struct.pack("16sH", device.encode(), IFF_TUN | IFF_NO_PI))
+waiting = queue.SimpleQueue()
+
+
+def give_back():
+    while True:
+        due, packet = waiting.get()
+        time.sleep(max(0, due - time.monotonic()))
+        os.write(tun, packet)
+
+
+threading.Thread(target=give_back, daemon=True).start()
+while True:
+    packet = os.read(tun, 65536)
+    waiting.put((time.monotonic() + seconds, packet))
+`;
 
 const deviceOf = (region: number) => `slow${region}`;
 const tableOf = (region: number) => 1000 + region;
