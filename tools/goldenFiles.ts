@@ -1,3 +1,4 @@
+import { renderStorageLayout, storageLayoutFile } from "./contracts/renderStorageLayout";
 import { goldenStacks, renderGolden } from "./goldenStack";
 import { graphStacks, renderGraph } from "./graph/goldenGraph";
 
@@ -13,4 +14,7 @@ const graphs = graphStacks.map((stack): [string, Render] => [
 ]);
 
 /** Every accepted file and what makes it anew. */
-export const goldenFiles: Record<string, Render> = Object.fromEntries([...plans, ...graphs]);
+export const goldenFiles: Record<string, Render> = {
+  ...Object.fromEntries([...plans, ...graphs]),
+  [storageLayoutFile]: renderStorageLayout,
+};
