@@ -36,7 +36,7 @@ export const suites: Suite[] = [
     name: "contracts",
     command: ["npm", "run", "--silent", "test:contracts"],
     counts: "forge",
-    limitMinutes: 5,
+    limitMinutes: 10,
   },
   { name: "abi", command: ["tsx", "tools/abi.ts", "--check"], counts: "check", limitMinutes: 3 },
   { name: "golden", command: ["tsx", "tools/golden.ts", "check"], counts: "check", limitMinutes: 2 },
