@@ -80,8 +80,9 @@ describe("encodeBlob", () => {
 });
 
 describe("openBody", () => {
-  test("reads no cut and no changed blob, at whatever place", async () => {
+  test("reads no cut blob and nothing else out of a changed one, at whatever place", async () => {
     const { bytes } = await encodeBlob(content({ txs: ["0x02f86b", "0x02aabb"] }), signingKey);
+    const whole = await openBody(openHeader(bytes));
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: bytes.length - 1 }), async (at) => {
         expect(await faultOf(bytes.subarray(0, at))).not.toBe("none");
@@ -95,10 +96,13 @@ describe("openBody", () => {
           const changed = Buffer.from(bytes);
           changed[at]! ^= change;
           const code = await faultOf(changed);
-          // A changed signature or header still is one, of somebody who is no author here.
-          if (code === "none") expect(openHeader(changed).signer).not.toBe(author);
+          if (code !== "none") return;
+          const read = await openBody(openHeader(changed));
+          // A changed signature or header still is one, of somebody who is no author here; zstd has bits that say nothing.
+          if (read.signer === author) expect(read).toEqual(whole);
         },
       ),
+      { examples: [[531, 1]] },
     );
   });
 
