@@ -31,7 +31,7 @@ export const suites: Suite[] = [
   { name: "setup", command: ["tsx", "tools/setup/setup.ts"], counts: "check", limitMinutes: 30 },
   { name: "lint", command: ["biome", "ci", "."], counts: "check", limitMinutes: 3 },
   { name: "types", command: ["tsc", "--noEmit", "-p", "tsconfig.json"], counts: "check", limitMinutes: 5 },
-  jestSuite("unit", 10),
+  jestSuite("unit", 15),
   {
     name: "contracts",
     command: ["npm", "run", "--silent", "test:contracts"],
@@ -40,9 +40,9 @@ export const suites: Suite[] = [
   },
   { name: "abi", command: ["tsx", "tools/abi.ts", "--check"], counts: "check", limitMinutes: 3 },
   { name: "golden", command: ["tsx", "tools/golden.ts", "check"], counts: "check", limitMinutes: 2 },
-  jestSuite("node", 15, "--runInBand"),
-  jestSuite("engine", 25, "--runInBand"),
-  jestSuite("fleet", 25, "--runInBand"),
+  jestSuite("node", 25, "--runInBand"),
+  jestSuite("engine", 30, "--runInBand"),
+  jestSuite("fleet", 30, "--runInBand"),
   { ...jestSuite("long", 60, "--runInBand"), isLong: true },
 ];
 
