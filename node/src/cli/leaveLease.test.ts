@@ -48,6 +48,21 @@ describe("leaveLease", () => {
     expect(chain.asked).toEqual([]);
   });
 
+  test("has nothing to leave when the lease ends of itself before the order is given", async () => {
+    const chain = chainOf();
+    const order = async () => {
+      chain.asked.push(11);
+      throw new Error("No hand-over: the holder is another.");
+    };
+    expect(await leaveLease(20_000, { ...chain, order })).toEqual({ wasHeld: false });
+    expect(chain.asked).toEqual([11]);
+  });
+
+  test("hands on what the node refuses while it holds the lease", async () => {
+    const order = () => Promise.reject(new Error("No hand-over: the chain has not begun."));
+    await expect(leaveLease(20_000, { ...chainOf(), order })).rejects.toThrow("the chain has not begun");
+  });
+
   test("says after the time that it has not come", async () => {
     const chain = chainOf({ heardFrom: 99 });
     await expect(leaveLease(8_000, chain)).rejects.toMatchObject({
