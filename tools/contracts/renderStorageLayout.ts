@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { catalogue } from "../../infra/components/contractCatalogue";
 import { type BuildInfo, checkUpgrade, readStorageLayouts } from "./storageLayout";
 
 export const storageLayoutFile = "contracts/snapshots/storageLayout.json";
-const behindProxies = ["AndeConsensus", "AndeSequencerCoordinator"];
+const behindProxies = catalogue.filter(({ initialize }) => initialize).map(({ name }) => name);
 
 /**
  * The layouts of the contracts as they were compiled last, for comparison with the accepted ones.
