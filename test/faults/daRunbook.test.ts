@@ -75,12 +75,13 @@ describe("docs/runbooks/da-outage.md", () => {
       },
     );
     expect(da.blobs()).toEqual([]);
+    const { evmHeight } = await one!.status();
     for (const each of da.chain.validators) {
       await each.app.stop();
       expect(await runCommand(each, "store forget-da")).toContain("finds its place on DA anew");
       each.app.start();
     }
-    await reach((await one!.status()).evmHeight - 3);
+    await reach(evmHeight);
     expect(da.blobs()[0]!.header.from).toBe(1);
   });
 
