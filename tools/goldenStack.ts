@@ -15,6 +15,11 @@ import { makeGoldenIdentities } from "./goldenIdentities";
 export const goldenStacks = ["local", "testnet", "mainnet"];
 
 const releaseFile = "golden/release.yaml";
+// Where contracts stand follows from compiled code, which is no part of a plan.
+const contracts = {
+  consensus: "0x000000000000000000000000000000000c05e05a",
+  coordinator: "0x00000000000000000000000000000000c00d1a10",
+};
 const deployer = "0x00000000000000000000000000000000000de901";
 
 /** The stack's source with the fixed release in place of whatever this machine has built. */
@@ -28,7 +33,10 @@ export function readGoldenSource(stack: string, rootDir: string, descriptionFile
 export function renderGolden(stack: string, rootDir: string): string {
   const plan = planNetwork(parseNetwork(readGoldenSource(stack, rootDir)));
   const identities = makeGoldenIdentities(plan.hosts);
-  const genesis = renderGenesis(plan, identities, { fundedAddresses: [deployer] });
+  const genesis = renderGenesis(plan, identities, {
+    fundedAddresses: [deployer],
+    contracts: plan.contracts.rpcUrl ? undefined : contracts,
+  });
   const facts = { identities, cometGenesis: "see genesis.comet\n", gethGenesis: "see genesis.geth\n" };
   const files = plan.hosts.map((host) => [
     host.name,

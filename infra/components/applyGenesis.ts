@@ -1,6 +1,6 @@
 import { all, type Input } from "@pulumi/pulumi";
 import type { Plan } from "../plan/plan";
-import { renderGenesis } from "../render/genesis";
+import { type GenesisContracts, renderGenesis } from "../render/genesis";
 import { Genesis } from "../resources/genesis";
 import type { AppliedFacts } from "./generationFiles";
 import type { Host } from "./host";
@@ -13,14 +13,14 @@ const runsNode = (host: Host): boolean => host.planned.services.some(({ name }) 
 export function applyGenesis(
   plan: Plan,
   hosts: Host[],
-  args: { fundedAddresses: Input<string>[] },
+  args: { fundedAddresses: Input<string>[]; contracts: Input<GenesisContracts> | undefined },
 ): AppliedFacts {
   const identitiesOf = (some: Host[]) =>
     Object.fromEntries(some.map(({ planned, identity }) => [planned.name, identity]));
   // Of validators alone: a host that only follows is not known yet when it is added, and the genesis is.
   const validators = all(identitiesOf(hosts.filter(({ planned }) => planned.power > 0)));
-  const rendered = all([validators, all(args.fundedAddresses)]).apply(([known, fundedAddresses]) =>
-    renderGenesis(plan, known, { fundedAddresses }),
+  const rendered = all([validators, all(args.fundedAddresses), args.contracts]).apply(
+    ([known, fundedAddresses, contracts]) => renderGenesis(plan, known, { fundedAddresses, contracts }),
   );
   const genesis = new Genesis(`${plan.network}-genesis`, {
     stack: plan.stack,

@@ -7,6 +7,7 @@ import { applyWaves } from "./applyWaves";
 import { applyContracts } from "./contracts";
 import { applyDoorDns } from "./doorDns";
 import { type Endpoints, isEdge, planCloudEndpoints, planLocalEndpoints } from "./endpoints";
+import { planGenesisContracts } from "./genesisContracts";
 import { Host } from "./host";
 import { readRegistryLogin } from "./readRegistryLogin";
 import type { RecordedDeployment } from "./recordedDeployment";
@@ -37,7 +38,12 @@ export function applyNetwork(plan: Plan, { rootDir }: { rootDir?: string } = {})
     (host) => new Host(host.name, { plan, host, make: makers[host.provider]!, registryLogin }),
   );
   applyDoorDns(plan, hosts);
-  const facts = applyGenesis(plan, hosts, { fundedAddresses: [keys.deployerAddress] });
+  const facts = applyGenesis(plan, hosts, {
+    fundedAddresses: [keys.deployerAddress],
+    contracts: answersRpc(plan)
+      ? planGenesisContracts(plan, { rootDir, deployerAddress: keys.deployerAddress })
+      : undefined,
+  });
   const { releases, lastGate } = applyWaves(plan, hosts, facts);
   const endpoints = tellEndpoints(plan, hosts);
   const contracts = answersRpc(plan)

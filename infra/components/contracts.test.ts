@@ -13,6 +13,7 @@ import type { ContractInputs } from "../resources/deployContract";
 import { readArtifact } from "./artifacts";
 import { type CatalogueEntry, catalogue, tokenMaxSupply } from "./contractCatalogue";
 import { applyContracts } from "./contracts";
+import { planGenesisContracts } from "./genesisContracts";
 import { type DeploymentFacts, planDeployment } from "./planDeployment";
 
 const deployer = getAddress("0x00000000000000000000000000000000000000aa");
@@ -89,6 +90,34 @@ describe("applyContracts", () => {
       contracts: { AndeToken: { blockNumber: 7, transactionHash: "0x77" } },
     });
     expect(new Interface(recorded.contracts.AndeToken.abi).getFunction("mint")).not.toBeNull();
+  });
+});
+
+describe("planGenesisContracts", () => {
+  const planned = (contracts: object = {}) =>
+    planGenesisContracts(planWith(contracts), { rootDir, deployerAddress: deployer });
+  const known = (contracts?: object) => new Promise((done) => planned(contracts)!.apply(done));
+
+  test("names the proxies where the chain will have them, whoever sends the calls", async () => {
+    const { addresses } = applyContracts(planWith(), {
+      rootDir,
+      rpcUrl: "http://127.0.0.1:8545",
+      deployerKeyFile: "key",
+      deployerAddress: deployer,
+    });
+    const address = (name: string) => new Promise((done) => addresses[name]!.apply(done));
+    expect(await known()).toEqual({
+      consensus: await address("AndeConsensus"),
+      coordinator: await address("AndeSequencerCoordinator"),
+    });
+    expect(await known({ deployer: { address: multisig, keyVariable: "KEY" } })).not.toEqual(await known());
+    // Made by the deployer, as the record says; a multisig that sends the calls of today moves nothing.
+    expect(await known({ sink: "calldata", admin: { multisig } })).toEqual(await known());
+  });
+
+  test("names none where the contracts stand on another chain", () => {
+    const chain = { rpcUrl: "http://10.0.0.1:8545", chainId: 7 };
+    expect(planned({ chain })).toBeUndefined();
   });
 });
 

@@ -19,7 +19,7 @@ import { readArtifact } from "./artifacts";
 import { type CatalogueEntry, catalogue as networkCatalogue } from "./contractCatalogue";
 import { applyOperators, type OperatorHost } from "./operators";
 import { planFileOf } from "./planAccounts";
-import { type Deployment, planDeployment } from "./planDeployment";
+import { type Deployment, type DeploymentFacts, planDeployment } from "./planDeployment";
 import {
   type RecordedContract,
   type RecordedDeployment,
@@ -53,15 +53,12 @@ export function applyContracts(
   opts: CustomResourceOptions | ComponentResourceOptions = {},
 ): AppliedContracts {
   const { rootDir = process.cwd() } = args;
-  const wanted = { incomeShares: plan.contracts.incomeShares ?? [] };
-  const catalogue = (args.catalogue ?? networkCatalogue).filter(({ isWanted }) => isWanted?.(wanted) ?? true);
-  const names = [...catalogue.map(({ name }) => name), "AndeProxy"];
-  const artifacts = Object.fromEntries(names.map((name) => [name, readArtifact(rootDir, name)]));
-  const recorded = readDeployment(rootDir, { stack: plan.stack, chainId: plan.contracts.chainId });
+  const sources = readSources(plan, { rootDir, catalogue: args.catalogue });
+  const { catalogue } = sources;
   const planned = all([args.rpcUrl, args.deployerAddress, args.deployerKeyFile]).apply(
     ([rpcUrl, address, keyFile]) => {
       const ownDeployer = { address, keyFile };
-      const deployment = planDeployment(plan, { rpcUrl, ownDeployer, catalogue, artifacts, recorded });
+      const deployment = planDeployment(plan, { rpcUrl, ownDeployer, ...sources });
       writePlan(rootDir, plan.stack, deployment);
       return deployment;
     },
@@ -96,6 +93,21 @@ export function applyContracts(
   return {
     addresses: Object.fromEntries(catalogue.map(({ name }) => [name, contracts[name]!.address])),
     deployment: recordDeployment(plan, { rootDir, planned, contracts }),
+  };
+}
+
+/** What lies on this machine of which the deployment is planned. @throws ARTIFACT_MISSING */
+export function readSources(
+  plan: Plan,
+  { rootDir, catalogue = networkCatalogue }: { rootDir: string; catalogue?: readonly CatalogueEntry[] },
+): Pick<DeploymentFacts, "catalogue" | "artifacts" | "recorded"> {
+  const wanted = { incomeShares: plan.contracts.incomeShares ?? [] };
+  const chosen = catalogue.filter(({ isWanted }) => isWanted?.(wanted) ?? true);
+  const names = [...chosen.map(({ name }) => name), "AndeProxy"];
+  return {
+    catalogue: chosen,
+    artifacts: Object.fromEntries(names.map((name) => [name, readArtifact(rootDir, name)])),
+    recorded: readDeployment(rootDir, { stack: plan.stack, chainId: plan.contracts.chainId }),
   };
 }
 

@@ -40,6 +40,14 @@ describe("renderGenesis", () => {
     });
   });
 
+  test("names the contracts that the chain reads, in small letters, and none where it reads none", () => {
+    const contracts = { consensus: funded, coordinator: funded };
+    const read = renderGenesis(plan, identities, { fundedAddresses: [], contracts }).comet as typeof comet;
+    const small = funded.toLowerCase();
+    expect(read.app_state).toMatchObject({ contracts: { consensus: small, coordinator: small } });
+    expect(comet.app_state).not.toHaveProperty("contracts");
+  });
+
   test("leaves the time to the one who stamps it", () => {
     expect(comet).not.toHaveProperty("genesis_time");
     expect(geth).not.toHaveProperty("timestamp");

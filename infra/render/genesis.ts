@@ -15,16 +15,35 @@ export const evidenceMaxAgeBlocks = 100_000;
 // 10^9 ether: more than any use of it, small against 2^256.
 const fundedWei = 10n ** 27n;
 
+/** Contracts that the chain itself reads. */
+export interface GenesisContracts {
+  consensus: string;
+  coordinator: string;
+}
+
+export interface GenesisFacts {
+  fundedAddresses: readonly string[];
+  /** Absent where they stand on another chain, or where nobody can send a transaction. */
+  contracts?: GenesisContracts | undefined;
+}
+
 /** Both genesis files but for the time, which is stamped once when the network is born. */
 export function renderGenesis(
   plan: Plan,
   identities: Readonly<Record<string, HostIdentityFacts>>,
-  { fundedAddresses }: { fundedAddresses: readonly string[] },
+  { fundedAddresses, contracts }: GenesisFacts,
 ): RenderedGenesis {
-  return { comet: renderCometGenesis(plan, identities), geth: renderGethGenesis(plan, fundedAddresses) };
+  return {
+    comet: renderCometGenesis(plan, identities, contracts),
+    geth: renderGethGenesis(plan, fundedAddresses),
+  };
 }
 
-function renderCometGenesis(plan: Plan, identities: Readonly<Record<string, HostIdentityFacts>>) {
+function renderCometGenesis(
+  plan: Plan,
+  identities: Readonly<Record<string, HostIdentityFacts>>,
+  contracts: GenesisContracts | undefined,
+) {
   const validators = plan.hosts
     .filter((host) => host.power > 0)
     .map((host) => ({ host, identity: identityOf(identities, host.name) }));
@@ -52,11 +71,17 @@ function renderCometGenesis(plan: Plan, identities: Readonly<Record<string, Host
     app_hash: "",
     app_state: {
       blockIntervalMs: plan.blockIntervalMs,
+      ...(contracts && { contracts: lowerCase(contracts) }),
       lease: plan.lease,
       validators: Object.fromEntries(validators.map(renderValidator).sort(([a], [b]) => (a < b ? -1 : 1))),
     },
   };
 }
+
+const lowerCase = ({ consensus, coordinator }: GenesisContracts): GenesisContracts => ({
+  consensus: consensus.toLowerCase(),
+  coordinator: coordinator.toLowerCase(),
+});
 
 // Witnesses vote and never hold a lease.
 function renderValidator(of: { host: PlannedHost; identity: HostIdentityFacts }): [string, object] {

@@ -10,6 +10,14 @@ export interface EvmHead {
   stateRoot: string;
 }
 
+/** Addresses on this chain, lower case: of the contracts that it and its validators answer to. */
+export interface ChainContracts {
+  /** AndeConsensus. */
+  consensus: string;
+  /** AndeSequencerCoordinator. */
+  coordinator: string;
+}
+
 /** Application state after a consensus height; the same on every validator. */
 export interface AppState {
   /** Consensus height; the EVM height is `head.number` (a consensus block may carry no payload). */
@@ -22,6 +30,8 @@ export interface AppState {
   genesisHash: string;
   blockIntervalMs: number;
   validators: Validators;
+  /** From genesis; absent where the chain knows of none. */
+  contracts?: ChainContracts;
   leaseRules: LeaseRules;
   /** Of the next height. */
   lease: Lease;
@@ -29,14 +39,32 @@ export interface AppState {
   appHash: string;
 }
 
-type Agreed = Pick<AppState, "head" | "blockIntervalMs" | "validators" | "leaseRules" | "lease">;
+type Agreed = Pick<
+  AppState,
+  "head" | "blockIntervalMs" | "validators" | "contracts" | "leaseRules" | "lease"
+>;
 
 /** What consensus agrees on. Pace is left out: it steers proposals and judges none. */
-export function appHashOf({ head, blockIntervalMs, validators, leaseRules, lease }: Agreed): string {
-  const agreed = ["cordillera/2", head.number, head.hash, blockIntervalMs, validators, leaseRules, lease];
-  return `0x${createHash("sha256")
-    .update(JSON.stringify(agreed.map(sorted)))
-    .digest("hex")}`;
+export function appHashOf(state: Agreed): string {
+  return `0x${createHash("sha256").update(agreedTextOf(state)).digest("hex")}`;
+}
+
+/** The text behind the hash; `ChainProofs` reads it: the lease stays last, and its keys occur nowhere else. */
+export function agreedTextOf(state: Agreed): string {
+  const { head, blockIntervalMs, validators, contracts, leaseRules, lease } = state;
+  // A chain without contracts has the hashes it had before there were any.
+  const named = contracts ? [contracts] : [];
+  const agreed = [
+    "cordillera/2",
+    head.number,
+    head.hash,
+    blockIntervalMs,
+    validators,
+    ...named,
+    leaseRules,
+    lease,
+  ];
+  return JSON.stringify(agreed.map(sorted));
 }
 
 // Key order is an accident of how a state was made; the hash must not know it.

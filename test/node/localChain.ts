@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { HDNodeWallet, JsonRpcProvider, type TransactionReceipt } from "ethers";
 import type { Plan, PlannedHost } from "../../infra/plan/plan";
 import { planContracts } from "../../infra/plan/planContracts";
-import { renderGenesis } from "../../infra/render/genesis";
+import { type GenesisContracts, renderGenesis } from "../../infra/render/genesis";
 import { prepareTools } from "./tools";
 import { Validator } from "./validator";
 
@@ -21,6 +21,8 @@ export interface ChainOptions {
   reroute?: (from: number, text: string) => string;
   appEnvironment?: (dir: string) => Record<string, string>;
   lease?: Plan["lease"];
+  /** Contracts that the chain reads; absent: none. */
+  contracts?: GenesisContracts;
   /** So many of the last ones are witnesses. */
   witnesses?: number;
 }
@@ -46,7 +48,10 @@ export class LocalChain {
       });
     });
     const facts = Object.fromEntries(validators.map((one) => [one.name, one.identity]));
-    const genesis = renderGenesis(plan, facts, { fundedAddresses: [faucet.address] });
+    const genesis = renderGenesis(plan, facts, {
+      fundedAddresses: [faucet.address],
+      contracts: options.contracts,
+    });
     const nowMs = Date.now();
     const stamped = {
       comet: { genesis_time: new Date(nowMs).toISOString(), ...genesis.comet },

@@ -26,6 +26,7 @@ const genesisSchema = z.object({
     missesToFailOver: z.number().int().positive(),
   }),
   blockIntervalMs: z.number().int().min(1000),
+  contracts: z.strictObject({ consensus: evmAddress, coordinator: evmAddress }).optional(),
   /** EVM block on whose rebuilt state consensus begins; absent: at geth's genesis. */
   rebuiltTo: z.number().int().positive().optional(),
 });
@@ -67,6 +68,7 @@ export async function initChain(
     genesisHash: block.hash,
     blockIntervalMs: genesis.blockIntervalMs,
     validators: genesis.validators,
+    ...(genesis.contracts && { contracts: genesis.contracts }),
     leaseRules: genesis.lease,
     lease: firstLease(genesis.validators, Number(request.initialHeight)),
     appHash: block.hash,
