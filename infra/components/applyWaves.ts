@@ -2,6 +2,7 @@ import type { Resource } from "@pulumi/pulumi";
 import type { Plan } from "../plan/plan";
 import { HealthGate } from "../resources/healthGate";
 import { Release } from "../resources/release";
+import { untracked } from "../resources/untracked";
 import { applyMesh } from "./applyMesh";
 import { type AppliedFacts, generationFiles } from "./generationFiles";
 import type { Host } from "./host";
@@ -50,8 +51,8 @@ export function applyWaves(plan: Plan, hosts: Host[], facts: AppliedFacts): Roll
             privateAddress: planned.privateAddress,
             isRequired: reached.has(planned.name),
           })),
-        generations: perHost(({ generation }) => generation),
-        appliedAt: perHost(({ appliedAt }) => appliedAt),
+        generations: perHost(({ generation }) => untracked(generation)),
+        appliedAt: perHost(({ appliedAt }) => untracked(appliedAt)),
         minBlocks: 2,
         maxLagBlocks: 2,
         limitSeconds: 90,
