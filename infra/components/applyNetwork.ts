@@ -1,7 +1,8 @@
-import { all, Config, log, type Output, output } from "@pulumi/pulumi";
+import { all, Config, log, type Output, output, type Resource } from "@pulumi/pulumi";
 import { makersFor } from "../hosts/makersFor";
 import type { Plan } from "../plan/plan";
 import { OperatorKeys } from "../resources/operatorKeys";
+import { RemovalGuard } from "../resources/removalGuard";
 import { applyGenesis } from "./applyGenesis";
 import { applyWaves } from "./applyWaves";
 import { applyContracts } from "./contracts";
@@ -37,7 +38,7 @@ export function applyNetwork(plan: Plan, { rootDir }: { rootDir?: string } = {})
   const hosts = plan.hosts.map(
     (host) => new Host(host.name, { plan, host, make: makers[host.provider]!, registryLogin }),
   );
-  applyDoorDns(plan, hosts);
+  const records = applyDoorDns(plan, hosts);
   const facts = applyGenesis(plan, hosts, {
     fundedAddresses: [keys.deployerAddress],
     contracts: answersRpc(plan)
@@ -59,6 +60,11 @@ export function applyNetwork(plan: Plan, { rootDir }: { rootDir?: string } = {})
         lastGate ? { dependsOn: lastGate } : {},
       )
     : undefined;
+  guardRemoval(plan, [
+    ...hosts,
+    ...records,
+    ...[lastGate, contracts?.last].filter((one) => one !== undefined),
+  ]);
   const described = hosts.map((host) => {
     const { name, region, provider, roles, privateAddress } = host.planned;
     const tell = all([host.connection, releases[name]!.generation]).apply(
@@ -90,6 +96,16 @@ const isLocal = (plan: Plan): boolean => plan.hosts.every(({ provider }) => prov
 /** Whether the operator's machine can send a transaction: to a published port, or through an edge. */
 const answersRpc = (plan: Plan): boolean =>
   isLocal(plan) || plan.contracts.rpcUrl !== undefined || plan.hosts.some(isEdge);
+
+function guardRemoval(plan: Plan, everything: Resource[]): void {
+  if (plan.environment !== "mainnet") return;
+  const protect = plan.hosts.some(({ isProtected }) => isProtected);
+  new RemovalGuard(
+    `${plan.network}-removal-guard`,
+    { stack: plan.stack },
+    { protect, dependsOn: everything },
+  );
+}
 
 function tellEndpoints(plan: Plan, hosts: Host[]): Output<Endpoints> {
   if (isLocal(plan)) return output(planLocalEndpoints(plan));

@@ -42,6 +42,8 @@ export interface ContractsArgs {
 export interface AppliedContracts {
   /** Address per contract. */
   addresses: Record<string, Output<string>>;
+  /** The one that all others came before. */
+  last: Resource | undefined;
   /** Addresses, ABIs and blocks, as they stand in `stacks/deployments/<stack>.json`. */
   deployment: Output<RecordedDeployment>;
 }
@@ -91,6 +93,7 @@ export function applyContracts(
     applyOperators(plan, args.hosts, { rpcUrl: args.rpcUrl, sending, contracts: known }, next());
   }
   return {
+    last,
     addresses: Object.fromEntries(catalogue.map(({ name }) => [name, contracts[name]!.address])),
     deployment: recordDeployment(plan, { rootDir, planned, contracts }),
   };

@@ -22,6 +22,7 @@ export const resourceKinds = [
   "Registration",
   "RegistryLogin",
   "Release",
+  "RemovalGuard",
 ] as const;
 export type ResourceKind = (typeof resourceKinds)[number];
 

@@ -18,6 +18,13 @@ interface ReleaseStep {
   newState: { inputs: { files: Record<string, string> } };
 }
 
+interface RecordedResource {
+  urn: string;
+  dependencies?: string[];
+  propertyDependencies?: Record<string, string[] | null>;
+  deletedWith?: string;
+}
+
 const programFolder = join(__dirname, "paperNetwork");
 
 /** A whole cloud network on the real engine: every resource of the program, and no machine. */
@@ -73,6 +80,23 @@ export class PaperStack {
     return Object.keys(now)
       .filter((path) => before[path] !== now[path])
       .sort();
+  }
+
+  /** What the engine walks below a resource whose deletion fails: each path once, whatever it has in common with others. */
+  async longestWalk(): Promise<{ below: string; steps: number }> {
+    const { stdout } = await this.succeed("stack", "export");
+    const { resources } = (JSON.parse(stdout) as { deployment: { resources: RecordedResource[] } }).deployment;
+    const steps = new Map<string, number>();
+    // The engine's order: whatever a resource depends on stands before it.
+    for (const { urn, dependencies = [], propertyDependencies = {}, deletedWith = [] } of resources) {
+      const below = [dependencies, ...Object.values(propertyDependencies), deletedWith].flat();
+      steps.set(
+        urn,
+        below.reduce((sum, each) => sum + (steps.get(each ?? "") ?? 0), 1),
+      );
+    }
+    const [urn, most] = [...steps].reduce((longest, each) => (each[1] > longest[1] ? each : longest));
+    return { below: urn.split("::").at(-1)!, steps: most };
   }
 
   async remove(): Promise<void> {
