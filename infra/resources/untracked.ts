@@ -1,4 +1,10 @@
-import { type Output, output } from "@pulumi/pulumi";
+import { type Output, output, unknown } from "@pulumi/pulumi";
+
+/** Of an output, what its type does not show. */
+interface Inside<T> {
+  isKnown: Promise<boolean>;
+  promise(): Promise<T>;
+}
 
 /**
  * The same value, unknown where it is unknown, without word of the resource that it comes from: that one must stand in
@@ -6,6 +12,7 @@ import { type Output, output } from "@pulumi/pulumi";
  * chain of waves tied by two properties and `dependsOn` has 3^waves of them, and the engine does not come back.
  */
 export function untracked<T>(value: Output<T>): Output<T> {
-  const { promise } = value as unknown as { promise(withUnknowns: boolean): Promise<T> };
-  return output(promise(true)) as Output<T>;
+  const inside = value as unknown as Inside<T>;
+  const found = async () => ((await inside.isKnown) ? await inside.promise() : unknown);
+  return output(found()) as Output<T>;
 }

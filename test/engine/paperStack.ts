@@ -85,7 +85,8 @@ export class PaperStack {
   /** What the engine walks below a resource whose deletion fails: each path once, whatever it has in common with others. */
   async longestWalk(): Promise<{ below: string; steps: number }> {
     const { stdout } = await this.succeed("stack", "export");
-    const { resources } = (JSON.parse(stdout) as { deployment: { resources: RecordedResource[] } }).deployment;
+    const { resources } = (JSON.parse(stdout) as { deployment: { resources: RecordedResource[] } })
+      .deployment;
     const steps = new Map<string, number>();
     // The engine's order: whatever a resource depends on stands before it.
     for (const { urn, dependencies = [], propertyDependencies = {}, deletedWith = [] } of resources) {
