@@ -22,15 +22,12 @@ export function applyWaves(plan: Plan, hosts: Host[], facts: AppliedFacts): Roll
   const reached = new Set<string>();
   const networks = applyMesh(plan, hosts);
   for (const wave of plan.waves) {
+    // Images and mesh are everywhere before the first wave; what is behind its gate need not say so again.
+    const before = rollout.lastGate ? [rollout.lastGate] : [...hosts.map(({ images }) => images), ...networks];
     const members = hosts.filter(({ planned }) => wave.hosts.includes(planned.name));
     const releases = members.map((host) => {
       reached.add(host.planned.name);
-      return releaseOn(plan, host, facts, [
-        ...hosts.map(({ images }) => images),
-        ...host.prepared,
-        ...networks,
-        ...gateOf(rollout),
-      ]);
+      return releaseOn(plan, host, facts, [...host.prepared, ...before]);
     });
     members.forEach((host, i) => {
       rollout.releases[host.planned.name] = releases[i]!;
@@ -62,8 +59,6 @@ export function applyWaves(plan: Plan, hosts: Host[], facts: AppliedFacts): Roll
   }
   return rollout;
 }
-
-const gateOf = ({ lastGate }: Rollout): Resource[] => (lastGate ? [lastGate] : []);
 
 function releaseOn(plan: Plan, host: Host, facts: AppliedFacts, after: Resource[]): Release {
   return new Release(

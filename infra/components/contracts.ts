@@ -84,10 +84,12 @@ export function applyContracts(
     last = new ContractState(`${resourceName(plan, name)}-state`, { ...inputs, name }, next());
   }
   if (plan.contracts.registerValidators && args.hosts) {
+    // Of the plan, not of the resources: `next` says that those come before.
+    const addressOf = (name: string) => planned.apply((known) => known.contracts[name]!.address);
     const known = {
-      ande: contracts.AndeToken!.address,
-      consensus: contracts.AndeConsensus!.address,
-      coordinator: contracts.AndeSequencerCoordinator!.address,
+      ande: addressOf("AndeToken"),
+      consensus: addressOf("AndeConsensus"),
+      coordinator: addressOf("AndeSequencerCoordinator"),
     };
     const sending = planned.apply((deployment) => deployment.sending);
     applyOperators(plan, args.hosts, { rpcUrl: args.rpcUrl, sending, contracts: known }, next());
