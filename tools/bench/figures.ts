@@ -43,6 +43,17 @@ export const measures = {
     how: "100 blocks, idle: median precommit times in CometBFT headers",
   },
   blockIntervalP99Seconds: { unit: "s", goal: atMost(2.4), how: "the same, 99th percentile" },
+  inclusionP99Seconds: {
+    unit: "s",
+    goal: atMost(3.5),
+    how: "600 transfers a second for 20 s, spread over the sequencers: sent → in a block at the first one, 99th percentile",
+  },
+  transfersPerSecond: {
+    unit: "/s",
+    // What a throw-away prototype of four validators did on such a machine.
+    goal: atLeast(1037),
+    how: "1,500 transfers a second offered for 20 s: in blocks, over the time between the first block and the last",
+  },
   memoryPerHostMb: {
     unit: "MB",
     goal: atMost(1024),

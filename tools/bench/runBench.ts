@@ -17,6 +17,7 @@ import { measureMemoryMb } from "./memory";
 import { measurePlanSeconds } from "./planHosts";
 import { measurePreviewHostsSeconds } from "./previewHosts";
 import { measureRebuild } from "./rebuildFromDa";
+import { measureTransfers } from "./transfers";
 import { measureUpTestnetSeconds } from "./upTestnet";
 
 const stack = "bench";
@@ -91,8 +92,11 @@ export async function runBench(print: (line: string) => void): Promise<Figures> 
     print("preview");
     const preview = await timed(() => mustPulumi(["preview", "--stack", stack]));
     print(`${intervals} block intervals`);
+    const chain = await measureChain(startedMs);
+    print("transfers");
     return {
-      ...(await measureChain(startedMs)),
+      ...chain,
+      ...(await measureTransfers(stack)),
       ...rebuild,
       planHosts500Seconds,
       previewHosts100Seconds,
