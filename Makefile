@@ -22,7 +22,7 @@ down: ## destroys the stack and checks that nothing of it is left
 test: ## set-up, lint, types, unit, contracts and their coverage, goldens, node, engine, fleet
 	@$(RUN) tools/test/runAll.ts
 
-test-fleet: ## the long tests: clouds, rollback, certificates, the light node
+test-fleet: ## the long tests: the testnet on stand-in clouds, clouds on paper, 100 hosts, rollback, byzantine validators
 	@$(RUN) tools/test/runAll.ts setup long
 
 plan: ## hosts, ports, firewall, waves and costs of a description; needs no credentials

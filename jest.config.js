@@ -1,4 +1,4 @@
-// `unit` needs nothing but npm ci; `node` the geth and cometbft binaries; `engine`, `fleet` and `long` the whole set-up.
+// `unit` needs nothing but npm ci; `node` the geth and cometbft binaries; the others the whole set-up.
 const base = {
   rootDir: __dirname,
   testEnvironment: "node",
@@ -6,6 +6,15 @@ const base = {
   testPathIgnorePatterns: ["/node_modules/", "/dist/", "/.cordillera/"],
   modulePathIgnorePatterns: ["/.cordillera/", "/dist/"],
 };
+
+const shorterOfTheLong = [
+  "/test/engine/clouds/standInClouds.test.ts",
+  "/test/fleet/clouds/firstBoot.test.ts",
+  "/test/fleet/clouds/machines.test.ts",
+  "/test/fleet/services/celestia.test.ts",
+  "/test/fleet/services/certificates.test.ts",
+  "/test/fleet/services/wholeNetwork.test.ts",
+];
 
 module.exports = {
   projects: [
@@ -22,6 +31,12 @@ module.exports = {
     },
     { ...base, displayName: "engine", testMatch: ["<rootDir>/test/engine/*.test.ts"] },
     { ...base, displayName: "fleet", testMatch: ["<rootDir>/test/fleet/*.test.ts"] },
-    { ...base, displayName: "long", testMatch: ["<rootDir>/test/{engine,fleet}/*/*.test.ts", "<rootDir>/test/node/byzantine/*.test.ts"] },
+    { ...base, displayName: "clouds", testMatch: shorterOfTheLong.map((path) => `<rootDir>${path}`) },
+    {
+      ...base,
+      displayName: "long",
+      testMatch: ["<rootDir>/test/{engine,fleet}/*/*.test.ts", "<rootDir>/test/node/byzantine/*.test.ts"],
+      testPathIgnorePatterns: [...base.testPathIgnorePatterns, ...shorterOfTheLong],
+    },
   ],
 };

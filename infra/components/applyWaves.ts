@@ -23,7 +23,9 @@ export function applyWaves(plan: Plan, hosts: Host[], facts: AppliedFacts): Roll
   const networks = applyMesh(plan, hosts);
   for (const wave of plan.waves) {
     // Images and mesh are everywhere before the first wave; what is behind its gate need not say so again.
-    const before = rollout.lastGate ? [rollout.lastGate] : [...hosts.map(({ images }) => images), ...networks];
+    const before = rollout.lastGate
+      ? [rollout.lastGate]
+      : [...hosts.map(({ images }) => images), ...networks];
     const members = hosts.filter(({ planned }) => wave.hosts.includes(planned.name));
     const releases = members.map((host) => {
       reached.add(host.planned.name);

@@ -26,7 +26,7 @@ const jestSuite = (name: string, limitMinutes: number, ...flags: string[]): Suit
   limitMinutes,
 });
 
-/** What `make test` runs, cheapest answers first; engine and fleet need the whole set-up. */
+/** What `make test` runs, cheapest answers first; engine and what follows need the whole set-up. */
 export const suites: Suite[] = [
   { name: "setup", command: ["tsx", "tools/setup/setup.ts"], counts: "check", limitMinutes: 30 },
   { name: "lint", command: ["biome", "ci", "."], counts: "check", limitMinutes: 3 },
@@ -44,6 +44,7 @@ export const suites: Suite[] = [
   jestSuite("node", 25, "--runInBand"),
   jestSuite("engine", 30, "--runInBand"),
   jestSuite("fleet", 30, "--runInBand"),
+  jestSuite("clouds", 30, "--runInBand"),
   { ...jestSuite("long", 60, "--runInBand"), isLong: true },
 ];
 
