@@ -6,6 +6,7 @@ import { fault } from "./fault";
 import { type Connection, withSession } from "./hostSession";
 import { HostSigner } from "./hostSigner";
 import {
+  absent,
   consensusAbi,
   coordinatorAbi,
   type Operator,
@@ -70,6 +71,47 @@ export async function registerWith(
   const after = await readRegistration(client, inputs);
   if (isSame(after, wanted)) return after;
   throw notTaken(inputs.name, { after, wanted, hash: receipts.at(-1)?.hash });
+}
+
+/**
+ * Takes the host out of both contracts, sequencer first; its stake begins to leave to its owner.
+ * @throws LEAVING_NOT_TAKEN, and what `CallSender` throws
+ */
+export async function unregisterWith(
+  client: JsonRpcProvider,
+  inputs: Omit<RegistrationInputs, "connection" | "appImage" | "stakeWei">,
+  signer: CallSigner,
+): Promise<void> {
+  const sender = new CallSender(client, inputs.chainId, signer, inputs.sending);
+  await sender.settle();
+  const receipts = await sender.send(leavingCalls(inputs, await readRegistration(client, inputs)));
+  const after = await readRegistration(client, inputs);
+  if (leavingCalls(inputs, after).length === 0) return;
+  throw fault("LEAVING_NOT_TAKEN", `${inputs.name} is registered still after its transactions.`, {
+    details: Object.entries(after).map(([key, value]) => `${key}: ${value}`),
+    fix: `Look at the trace of ${receipts.at(-1)?.hash ?? "its last transaction"}.`,
+  });
+}
+
+/** Calls of the owner by which a host leaves, in order. */
+export function leavingCalls({ contracts }: Pick<RegistrationInputs, "contracts">, found: Values): Call[] {
+  const call = (abi: Interface, to: string, name: string, description: string): Call => ({
+    by: "deployer",
+    to,
+    data: abi.encodeFunctionData(name),
+    valueWei: "0",
+    description,
+  });
+  const isThere = (what: string | undefined): boolean => what !== undefined && what !== absent;
+  const { consensus, coordinator } = contracts;
+  return [
+    ...(isThere(found.sequencer)
+      ? [call(coordinatorAbi, coordinator, "unregisterSequencer", "take the sequencer out")]
+      : []),
+    ...(isThere(found.validator)
+      ? [call(consensusAbi, consensus, "unregisterValidator", "take the validator out")]
+      : []),
+  ];
 }
 
 /** Calls of the owner that make it so, in order. */

@@ -24,7 +24,8 @@ export interface Operator {
 export const consensusAbi = new Interface(contractAbis.AndeConsensus);
 export const coordinatorAbi = new Interface(contractAbis.AndeSequencerCoordinator);
 
-const absent = "not registered";
+/** What `readRegistration` tells of what is not there. */
+export const absent = "not registered";
 
 /** What `readRegistration` tells once the host is registered as it should be. */
 export function wantedRegistration({ peerId, signer, isSequencer }: Operator): Values {

@@ -11,6 +11,7 @@ import { missesOf, nextRotationHeight } from "./lease/lease";
 import { renderMetrics } from "./metrics/exposition";
 import { makeParts, type NodeModules, type Parts } from "./parts";
 import { waitForQuietMoment } from "./quietMoment";
+import { describeSet } from "./set/setView";
 import type { AppState } from "./state";
 import { version } from "./version";
 
@@ -169,6 +170,7 @@ export class SequencerNode {
       time: new Date(this.modules.clock.nowMs()).toISOString(),
       clockSkewMs: ownSkewMs(seen.peers) ?? null,
       lease: state ? this.describeLease(state, author?.[0]) : null,
+      validatorSet: state ? describeSet(state) : null,
       ...(record && {
         at: {
           height: record.height,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Lease, LeaseRules } from "./lease/lease";
 import type { Validators } from "./lease/validators";
+import type { Following } from "./set/followSet";
 
 /** The EVM block that the chain stands on. */
 export interface EvmHead {
@@ -29,9 +30,12 @@ export interface AppState {
   head: EvmHead;
   genesisHash: string;
   blockIntervalMs: number;
+  /** Of the next height. */
   validators: Validators;
   /** From genesis; absent where the chain knows of none. */
   contracts?: ChainContracts;
+  /** There with `contracts`. */
+  following?: Following;
   leaseRules: LeaseRules;
   /** Of the next height. */
   lease: Lease;
@@ -41,7 +45,7 @@ export interface AppState {
 
 type Agreed = Pick<
   AppState,
-  "head" | "blockIntervalMs" | "validators" | "contracts" | "leaseRules" | "lease"
+  "head" | "blockIntervalMs" | "validators" | "contracts" | "following" | "leaseRules" | "lease"
 >;
 
 /** What consensus agrees on. Pace is left out: it steers proposals and judges none. */
@@ -51,9 +55,9 @@ export function appHashOf(state: Agreed): string {
 
 /** The text behind the hash; `ChainProofs` reads it: the lease stays last, and its keys occur nowhere else. */
 export function agreedTextOf(state: Agreed): string {
-  const { head, blockIntervalMs, validators, contracts, leaseRules, lease } = state;
+  const { head, blockIntervalMs, validators, contracts, following, leaseRules, lease } = state;
   // A chain without contracts has the hashes it had before there were any.
-  const named = contracts ? [contracts] : [];
+  const named = contracts ? [contracts, following] : [];
   const agreed = [
     "cordillera/2",
     head.number,

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { hexlify, randomBytes, Wallet } from "ethers";
-import { faucet } from "../node/localChain";
+import { faucet } from "../node/faucet";
 import type { Validator } from "../node/validator";
 import type { Seeded } from "./seeded";
 

@@ -23,6 +23,7 @@ export interface NodeStatus {
   healthy: boolean;
   degraded: string[];
   da?: { confirmedTo: number };
+  validatorSet: { source: string; totalPower: number; members: object[]; pending: object | null };
   at?: { height: number; evmHash: string; stateRoot: string };
 }
 

@@ -1,7 +1,8 @@
 import { HDNodeWallet, JsonRpcProvider } from "ethers";
 import type { StatusDocument } from "../../node/src/http/statusDocument";
 import { DaChain } from "./daChain";
-import { faucet, until } from "./localChain";
+import { faucet } from "./faucet";
+import { until } from "./localChain";
 
 jest.setTimeout(120_000);
 

@@ -5,12 +5,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { HDNodeWallet, JsonRpcProvider, type TransactionReceipt } from "ethers";
 import type { Plan, PlannedHost } from "../../infra/plan/plan";
 import { planContracts } from "../../infra/plan/planContracts";
-import { type GenesisContracts, renderGenesis } from "../../infra/render/genesis";
+import { renderGenesis } from "../../infra/render/genesis";
+import { addressesOf, planContractsOf } from "./chainContracts";
+import { faucet } from "./faucet";
 import { prepareTools } from "./tools";
 import { Validator } from "./validator";
-
-/** Funded in the genesis of every chain made here; the words are public. */
-export const faucet = HDNodeWallet.fromPhrase("test test test test test test test test test test test junk");
 
 export interface ChainOptions {
   /** In place of what every chain here has. */
@@ -21,8 +20,10 @@ export interface ChainOptions {
   reroute?: (from: number, text: string) => string;
   appEnvironment?: (dir: string) => Record<string, string>;
   lease?: Plan["lease"];
-  /** Contracts that the chain reads; absent: none. */
-  contracts?: GenesisContracts;
+  /** The chain reads the contracts that the faucet's account will deploy on it. */
+  hasContracts?: boolean;
+  /** So many of the last ones are no validators of the genesis. */
+  joiners?: number;
   /** So many of the last ones are witnesses. */
   witnesses?: number;
 }
@@ -31,6 +32,7 @@ export interface ChainOptions {
 export class LocalChain {
   private constructor(
     readonly dir: string,
+    readonly plan: Plan,
     readonly validators: Validator[],
   ) {}
 
@@ -48,9 +50,10 @@ export class LocalChain {
       });
     });
     const facts = Object.fromEntries(validators.map((one) => [one.name, one.identity]));
-    const genesis = renderGenesis(plan, facts, {
+    const born = { ...plan, hosts: plan.hosts.slice(0, count - (options.joiners ?? 0)) };
+    const genesis = renderGenesis(born, facts, {
       fundedAddresses: [faucet.address],
-      contracts: options.contracts,
+      contracts: options.hasContracts ? addressesOf(planContractsOf(plan)) : undefined,
     });
     const nowMs = Date.now();
     const stamped = {
@@ -59,7 +62,7 @@ export class LocalChain {
     };
     for (const one of validators) one.writeFiles(plan, facts, stamped);
     for (const one of validators) one.start();
-    return new LocalChain(dir, validators);
+    return new LocalChain(dir, plan, validators);
   }
 
   async stop(): Promise<void> {

@@ -34,9 +34,7 @@ export class Validator {
     plan: Plan,
     private readonly options: ValidatorOptions = {},
   ) {
-    for (const folder of ["geth", "control", "app", "comet/config", "comet/data"]) {
-      mkdirSync(join(dir, folder), { recursive: true });
-    }
+    this.prepare();
     const keys = ["keys", "new", "--dir", this.at("keys"), "--data-dir", this.at("comet/data")];
     this.identity = JSON.parse(execFileSync(process.execPath, [bundlePath, ...keys], { encoding: "utf8" }));
     const log = (name: string) => join(dir, `${name}.log`);
@@ -97,6 +95,13 @@ export class Validator {
     this.write("genesis.json", JSON.stringify(genesis.geth));
     this.write("geth-supervise", this.localize(readFileSync(supervisors.geth, "utf8")));
     this.write("cometbft-supervise", this.localize(readFileSync(supervisors.cometbft, "utf8")));
+  }
+
+  /** Makes the folders that are not there. */
+  prepare(): void {
+    for (const folder of ["geth", "control", "app", "comet/config", "comet/data"]) {
+      mkdirSync(this.at(folder), { recursive: true });
+    }
   }
 
   start(): void {

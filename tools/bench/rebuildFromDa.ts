@@ -13,7 +13,7 @@ import { evmAddressOf, publicKeyOf } from "../../node/src/keys/evmKey";
 import { silentLogger } from "../../node/src/logger";
 import { PayloadStore } from "../../node/src/store/payloadStore";
 import { LoneGeth } from "../../test/faults/loneGeth";
-import { faucet } from "../../test/node/localChain";
+import { faucet } from "../../test/node/faucet";
 import type { Figures } from "./figures";
 
 const blocksPerBlob = 64;

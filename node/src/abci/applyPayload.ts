@@ -6,12 +6,15 @@ import type { AppContext } from "./context";
 
 const retryBackoff = { firstMs: 50, longestMs: 2_000 };
 
-/** Makes geth execute a decided payload and stand on it; returns only when it does, or nobody waits any more. */
-export async function applyPayload(
+/**
+ * Makes geth execute a decided payload and stand on it, and asks it what is to be known of that block; returns only
+ * when all of it is done, or nobody waits any more.
+ */
+export async function applyPayload<T>(
   bound: BoundPayload,
   { keeper, execution, clock, logger }: AppContext,
-  signal: AbortSignal,
-): Promise<void> {
+  { signal, ask }: { signal: AbortSignal; ask: () => Promise<T> },
+): Promise<T> {
   const { blockHash, blockNumber } = bound.payload;
   for (let attempt = 0; ; attempt++) {
     await keeper.ensureLevel(signal);
@@ -22,8 +25,10 @@ export async function applyPayload(
       }
       const moved = await execution.setHead(blockHash, { signal });
       if (moved.status !== "VALID") throw wedged("forkchoiceUpdated", moved);
+      // Within the loop: a geth that lost its data in between has to get this payload again before it can answer.
+      const answer = await ask();
       keeper.markApplied();
-      return;
+      return answer;
     } catch (error) {
       signal.throwIfAborted();
       logger.warn("payload not applied yet", {

@@ -35,7 +35,7 @@ export async function askStatus(url: string): Promise<StatusDocument> {
 
 /** The status as lines of a name and a value. */
 export function renderStatus(status: StatusDocument): string {
-  const { lease } = status;
+  const { lease, validatorSet: set } = status;
   const rows: [string, string][] = [
     ["host", `${status.name} (${status.version})`],
     ["health", status.healthy ? "healthy" : status.reasons.join("; ")],
@@ -43,6 +43,11 @@ export function renderStatus(status: StatusDocument): string {
     ["peers", `${status.consensusPeers} consensus, ${status.gethPeers} execution`],
     ["clock", status.clockSkewMs === null ? "no peer to compare" : `${signed(status.clockSkewMs)} ms`],
   ];
+  if (set) {
+    rows.push(["validators", `${set.members.length}, power ${set.totalPower}, from the ${set.source}`]);
+    if (set.pending)
+      rows.push(["next set", `${set.pending.members.length}, from height ${set.pending.from}`]);
+  }
   if (lease) {
     rows.push(
       ["lease", `${lease.epoch}, from height ${lease.startHeight}`],

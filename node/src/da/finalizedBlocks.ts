@@ -70,6 +70,10 @@ export class FinalizedBlocks {
 }
 
 /** The one place that says whose signature a blob may carry in this state. */
-export function signersOf(state: Pick<AppState, "validators"> | undefined): ReadonlySet<string> {
-  return new Set(Object.values(state?.validators ?? {}).map(({ evmAddress }) => evmAddress));
+export function signersOf(
+  state: Pick<AppState, "validators" | "following"> | undefined,
+): ReadonlySet<string> {
+  const { pending, former = [] } = state?.following ?? {};
+  const members = [state?.validators ?? {}, pending?.validators ?? {}].flatMap((set) => Object.values(set));
+  return new Set([...members.map(({ evmAddress }) => evmAddress), ...former]);
 }

@@ -90,17 +90,21 @@ class Progress {
   private reached = { to: 0, link: noLink };
   private head: ExecutionPayload | undefined;
   private state: AppState | undefined;
+  /** Whose signature the next blob may carry. */
+  private members: Pick<AppState, "validators" | "following">;
 
   constructor(
     private readonly network: BlobNetwork,
-    private validators: AppState["validators"],
+    validators: AppState["validators"],
     private readonly modules: RebuildModules,
-  ) {}
+  ) {
+    this.members = { validators };
+  }
 
   async take(place: BlobPlace, signal: AbortSignal): Promise<void> {
     const { da, logger, store } = this.modules;
     const blob = await blobAt(da, place, this.network, signal);
-    if (!signersOf({ validators: this.validators }).has(blob.signer)) {
+    if (!signersOf(this.members).has(blob.signer)) {
       throw new BlobError("BLOB_SIGNER", `The blob is signed by ${blob.signer}, who is no author here.`);
     }
     assertContinues(blob.header, this.reached);
@@ -156,7 +160,7 @@ class Progress {
       );
     }
     this.state = state;
-    this.validators = state.validators;
+    this.members = state;
   }
 
   async end(seconds: number, signal: AbortSignal): Promise<Rebuilt> {

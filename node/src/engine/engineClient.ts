@@ -3,6 +3,7 @@ import type { PayloadAttributes } from "../payload/attributes";
 import type { BoundPayload, BuiltPayload, ExecutionPayload } from "../payload/payload";
 import { type EngineFailureClass, reactionTo } from "./faults";
 import type { JsonRpc } from "./jsonRpc";
+import { probeAddress, probeCode, probeGas, readProbe, type ViewAnswer } from "./probe";
 
 export type PayloadStatus = "VALID" | "INVALID" | "SYNCING" | "ACCEPTED";
 
@@ -34,6 +35,8 @@ export interface Execution {
   blockAt(number: number | "latest", options?: CallOptions): Promise<BlockFacts | undefined>;
   /** The chain id that geth signs and checks transactions by. */
   chainId(options?: CallOptions): Promise<number>;
+  /** What a view without arguments says in this block's state, also where it fails. */
+  viewAt(hash: string, view: { to: string; selector: string }, options?: CallOptions): Promise<ViewAnswer>;
   /** Whether the state of this block can be read. */
   hasState(hash: string, options?: CallOptions): Promise<boolean>;
 }
@@ -110,6 +113,16 @@ export class EngineClient implements Execution {
 
   async chainId(options: CallOptions = {}): Promise<number> {
     return Number(await this.quick<string>("eth_chainId", [], options));
+  }
+
+  async viewAt(
+    hash: string,
+    { to, selector }: { to: string; selector: string },
+    options: CallOptions = {},
+  ): Promise<ViewAnswer> {
+    const overrides = { [probeAddress]: { code: probeCode(to, selector) } };
+    const call = { to: probeAddress, gas: probeGas };
+    return readProbe(await this.quick<string>("eth_call", [call, { blockHash: hash }, overrides], options));
   }
 
   async hasState(hash: string, options: CallOptions = {}): Promise<boolean> {

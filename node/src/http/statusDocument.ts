@@ -1,4 +1,5 @@
 import type { DaView } from "../da/daService";
+import type { SetStatus } from "../set/setView";
 
 export interface LeaseStatus {
   epoch: number;
@@ -52,6 +53,8 @@ export interface StatusDocument {
   clockSkewMs: number | null;
   /** Of the next height; null before the chain has begun. */
   lease: LeaseStatus | null;
+  /** Of the next height; null before the chain has begun. */
+  validatorSet: SetStatus | null;
   /** Only for `?height=`, and only for a stored height. */
   at?: { height: number; evmHeight: number; evmHash: string; stateRoot: string };
 }

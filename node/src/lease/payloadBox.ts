@@ -45,7 +45,11 @@ export class PayloadBox {
     const ahead = authorship.height - (state?.height ?? 0);
     if (!state || ahead < 1 || ahead > heightsAhead) return { admission: "unwanted" };
     const signer = signerOf(authorship, this.chainId);
-    const mayHold = Object.values(state.validators).some((one) => one.eligible && one.evmAddress === signer);
+    // The set of the height after the next one may have the next holder already.
+    const sets = [state.validators, state.following?.pending?.validators ?? {}];
+    const mayHold = sets
+      .flatMap((set) => Object.values(set))
+      .some((one) => one.eligible && one.evmAddress === signer);
     if (!signer || !mayHold) return { admission: "forged" };
     if (ahead === 1 && signer !== holderOf(state)) return { admission: "unwanted" };
     const key = keyOf(authorship.height, signer);

@@ -6,6 +6,8 @@ export interface ValidatorFacts {
   power: number;
   /** Whether it may hold a lease; witnesses may not. */
   eligible: boolean;
+  /** ed25519, 0x-prefixed; there where the set can change. */
+  publicKey?: string;
 }
 
 /** By consensus address, upper case hex. */

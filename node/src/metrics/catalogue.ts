@@ -4,6 +4,7 @@ import { blobFaults } from "../da/blobFaults";
 import { daFaults } from "../da/daFaults";
 import { engineFailureClasses } from "../engine/faults";
 import { rejectReasons } from "../payload/rejection";
+import { setFaults } from "../set/chainSet";
 
 /** Every metric of the node: rules, panels and docs take their names from here. */
 export const metricCatalogue = {
@@ -89,6 +90,19 @@ export const metricCatalogue = {
   evidence: {
     name: "cordillera_evidence_total",
     help: "Misbehaviour of validators that consensus has proven, by kind",
+  },
+  setFollowsContract: {
+    name: "cordillera_validator_set_follows_contract",
+    help: "1 once AndeConsensus leads the validator set, 0 while the genesis does",
+  },
+  setChanges: { name: "cordillera_validator_set_changes_total", help: "Changes of the validator set" },
+  setFaults: {
+    name: "cordillera_validator_set_faults_total",
+    help: "Blocks in which AndeConsensus named no set that consensus can run with, by reason",
+  },
+  setReadSeconds: {
+    name: "cordillera_validator_set_read_seconds",
+    help: "Time until geth told the set of a block with transactions",
   },
   engineFailures: {
     name: "cordillera_engine_failures_total",
@@ -212,6 +226,18 @@ export function makeMetrics(registry = new Registry()) {
       "kind",
       evidenceKinds,
     ),
+    setFollowsContract: new Gauge({ ...c.setFollowsContract, registers }),
+    setChanges: new Counter({ ...c.setChanges, registers }),
+    setFaults: startedAtZero(
+      new Counter({ ...c.setFaults, labelNames: ["reason"], registers }),
+      "reason",
+      setFaults,
+    ),
+    setReadSeconds: new Histogram({
+      ...c.setReadSeconds,
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5],
+      registers,
+    }),
     engineFailures: startedAtZero(
       new Counter({ ...c.engineFailures, labelNames: ["class"], registers }),
       "class",

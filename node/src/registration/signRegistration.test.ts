@@ -13,6 +13,8 @@ const dataOf: Record<string, string> = {
   registerValidator: abi.encodeFunctionData("registerValidator", [`0x${"ab".repeat(32)}`, longRpc, 7]),
   setSigner: abi.encodeFunctionData("setSigner", [contract, `0x${"cd".repeat(65)}`]),
   registerSequencer: abi.encodeFunctionData("registerSequencer", [7, "http://a", `0x${"ab".repeat(32)}`]),
+  unregisterSequencer: abi.encodeFunctionData("unregisterSequencer"),
+  unregisterValidator: abi.encodeFunctionData("unregisterValidator"),
 };
 const request = (data: string, nonce = "0") => ({
   chainId: "1234",

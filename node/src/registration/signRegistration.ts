@@ -3,22 +3,24 @@ import { z } from "zod";
 import { NodeError } from "../faults";
 import { signTransaction } from "./signTransaction";
 
-/** The owner's key signs nothing but what registering takes. */
+/** The owner's key signs nothing but what registering and leaving take. */
 export class RequestRefusedError extends NodeError<"REQUEST_REFUSED"> {
   constructor(rules: string[]) {
     super("REQUEST_REFUSED", "The owner's key does not sign this.", {
       details: rules,
-      fix: "Only calls that register this host are signed here; anything else is the owner's own affair.",
+      fix: "Only calls that register this host, or take it out, are signed here; anything else is the owner's own affair.",
     });
   }
 }
 
-/** Calls that registering a validator and sequencer takes; none of them sends the native token. */
+/** Calls that a validator and sequencer comes and goes by; none of them sends the native token, or pays stake out. */
 export const registrationCalls = [
   "approve(address,uint256)",
   "registerValidator(bytes32,string,uint256)",
   "setSigner(address,bytes)",
   "registerSequencer(uint256,string,bytes32)",
+  "unregisterSequencer()",
+  "unregisterValidator()",
 ] as const;
 
 const quantity = z.string().regex(/^\d{1,78}$/);

@@ -1,5 +1,6 @@
 import type { BlockFacts, Execution, Verdict } from "../engine/engineClient";
 import { EngineUnreachableError } from "../engine/faults";
+import type { ViewAnswer } from "../engine/probe";
 import type { PayloadAttributes } from "../payload/attributes";
 import { decodePayload, encodePayload } from "../payload/codec";
 import type { BoundPayload } from "../payload/payload";
@@ -49,6 +50,11 @@ export class FakeExecution implements Execution {
   chain = 1234;
   /** Hash of a payload that it finds wrong. */
   invalid: string | undefined;
+  /** What contracts say, by address; nobody stands anywhere else. */
+  views: Record<string, ViewAnswer> = {};
+  viewsAsked = 0;
+  /** So many views that geth does not answer. */
+  failViews = 0;
   headMoves: number[] = [];
   /** Payloads without a head move between them. */
   longestRun = 0;
@@ -101,6 +107,16 @@ export class FakeExecution implements Execution {
   async chainId(): Promise<number> {
     this.answer("eth_chainId");
     return this.chain;
+  }
+
+  async viewAt(_hash: string, { to }: { to: string }): Promise<ViewAnswer> {
+    this.answer("eth_call");
+    this.viewsAsked += 1;
+    if (this.failViews > 0) {
+      this.failViews -= 1;
+      throw new EngineUnreachableError("eth_call", new Error("reset"));
+    }
+    return this.views[to] ?? { isReverted: false, data: "0x" };
   }
 
   async hasState(): Promise<boolean> {

@@ -48,6 +48,13 @@ export function contractsKnowTheNetwork(fleet: Fleet): void {
     expect(new Set([...owners, ...signers]).size).toBe(8);
   });
 
+  test("the chain follows them, on every host", async () => {
+    for (const host of fleet.validators) {
+      const set = (await fleet.statusOf(host))!.validatorSet;
+      expect(set).toMatchObject({ source: "contract", totalPower: 4, pending: null });
+    }
+  });
+
   test("three of them are sequencers, and the witness is none", async () => {
     const [sequencers] = await ask("AndeSequencerCoordinator", "getActiveSequencers");
     expect(sequencers).toHaveLength(3);

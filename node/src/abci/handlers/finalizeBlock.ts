@@ -8,6 +8,10 @@ import { type LeaseEnd, nextLease } from "../../lease/lease";
 import { beatOf, nextDueMs } from "../../pace";
 import type { BuiltPayload } from "../../payload/payload";
 import { type AuthoredPayload, readTransaction } from "../../payload/readTransaction";
+import { type ChainSet, readChainSet } from "../../set/chainSet";
+import { type FollowedSet, followSet } from "../../set/followSet";
+import { encodeChanges } from "../../set/genesisSet";
+import { observeSet } from "../../set/observeSet";
 import { type AppState, appHashOf, type EvmHead } from "../../state";
 import { applyPayload } from "../applyPayload";
 import type { AppContext } from "../context";
@@ -28,8 +32,8 @@ export async function finalizeBlock(
   const before = chain.before(height);
   const { payload, results } = readTransactions(request, before, context);
   const built = payload?.built;
-  if (built) await applyPayload({ ...built, parentBeaconBlockRoot: before.appHash }, context, signal);
-  const { after, ended } = nextState(before, request, payload);
+  const said = built && (await execute(built, before, context, signal));
+  const { after, ended, followed } = nextState(before, request, payload, said);
   const tx = built && request.txs[results.findIndex((result) => result.code === 0)];
   chain.stage(after, { seenMs, payload: tx && { tx, parentBeaconBlockRoot: before.appHash } });
   observe(request, before, after, built, context);
@@ -37,8 +41,33 @@ export async function finalizeBlock(
   observeVotes(request.decidedLastCommit, metrics);
   observeFinality(after.blockTimeMs, context);
   observeLease(before, after, { author: payload?.author, ended }, context);
+  if (followed) observeSet(after, said, followed, context);
   metrics.finalizeSeconds.observe((clock.monotonicMs() - seenMs) / 1000);
-  return ResponseFinalizeBlock.fromPartial({ txResults: results, appHash: bytesOf(after.appHash) });
+  return ResponseFinalizeBlock.fromPartial({
+    txResults: results,
+    appHash: bytesOf(after.appHash),
+    validatorUpdates: encodeChanges(followed?.changes ?? []),
+  });
+}
+
+/** Makes geth stand on the block, and reads from it what the contracts say of the set. */
+async function execute(
+  built: BuiltPayload,
+  { appHash, contracts }: AppState,
+  context: AppContext,
+  signal: AbortSignal,
+): Promise<ChainSet | undefined> {
+  const { execution, clock, metrics } = context;
+  const { blockHash, transactions } = built.payload;
+  const ask = async () => {
+    // Without a transaction no contract of ours has another state than in the block before.
+    if (!contracts || transactions.length === 0) return undefined;
+    const startedMs = clock.monotonicMs();
+    const said = await readChainSet(execution, contracts, { blockHash, signal });
+    metrics.setReadSeconds.observe((clock.monotonicMs() - startedMs) / 1000);
+    return said;
+  };
+  return applyPayload({ ...built, parentBeaconBlockRoot: appHash }, context, { signal, ask });
 }
 
 // Consensus decided these bytes: all validators must read them alike, so only deterministic rules apply, and a
@@ -70,7 +99,8 @@ function nextState(
   before: AppState,
   request: RequestFinalizeBlock,
   payload: AuthoredPayload | undefined,
-): { after: AppState; ended: LeaseEnd | undefined } {
+  said: ChainSet | undefined,
+): { after: AppState; ended: LeaseEnd | undefined; followed: FollowedSet | undefined } {
   const blockTimeMs = timestampMs(request.time);
   const head = payload ? headOf(payload.built) : before.head;
   const height = Number(request.height);
@@ -80,17 +110,20 @@ function nextState(
     author: payload?.author.consensusAddress,
     handOver: payload?.handOver,
   };
-  const { lease, ended } = nextLease(before.lease, seen, before.validators, before.leaseRules);
+  const { following } = before;
+  const followed = following && followSet({ ...before, following }, height, said);
+  const validators = followed?.validators ?? before.validators;
+  // Who holds the next height is one of that height's set.
+  const { lease, ended } = nextLease(before.lease, seen, validators, before.leaseRules);
+  const agreed = { ...before, validators, head, lease, ...(followed && { following: followed.following }) };
   const after = {
-    ...before,
+    ...agreed,
     height,
     blockTimeMs,
     dueMs: nextDueMs(beatOf(before.blockIntervalMs), { dueMs: before.dueMs, votedMs: blockTimeMs }),
-    head,
-    lease,
-    appHash: appHashOf({ ...before, head, lease }),
+    appHash: appHashOf(agreed),
   };
-  return { after, ended };
+  return { after, ended, followed };
 }
 
 function headOf({ payload }: BuiltPayload): EvmHead {

@@ -4,7 +4,8 @@ import type { BlockFacts } from "../../engine/engineClient";
 import { NodeError } from "../../faults";
 import { firstLease } from "../../lease/lease";
 import { listEligible } from "../../lease/validators";
-import type { AppState } from "../../state";
+import { encodeSet, settlePending, withPublicKeys } from "../../set/genesisSet";
+import { type AppState, appHashOf } from "../../state";
 import type { AppContext } from "../context";
 import { bytesOf, timestampMs } from "../wire";
 
@@ -60,6 +61,11 @@ export async function initChain(
       `app_state.rebuiltTo: the chain begins above block ${genesis.rebuiltTo}, which this store does not have; first: cordillera-node rebuild --from-da`,
     ]);
   }
+  const { contracts } = genesis;
+  const { validators, faults } = contracts
+    ? withPublicKeys(genesis.validators, request.validators)
+    : { validators: genesis.validators, faults: [] };
+  if (faults.length > 0) throw new GenesisError(faults);
   const state: AppState = {
     height: Number(request.initialHeight) - 1,
     blockTimeMs: timestampMs(request.time),
@@ -67,10 +73,10 @@ export async function initChain(
     head: { number: 0, hash: block.hash, timestamp: block.timestamp, stateRoot: block.stateRoot },
     genesisHash: block.hash,
     blockIntervalMs: genesis.blockIntervalMs,
-    validators: genesis.validators,
-    ...(genesis.contracts && { contracts: genesis.contracts }),
+    validators,
+    ...(contracts && { contracts, following: { leads: false, former: [] } }),
     leaseRules: genesis.lease,
-    lease: firstLease(genesis.validators, Number(request.initialHeight)),
+    lease: firstLease(validators, Number(request.initialHeight)),
     appHash: block.hash,
   };
   context.chain.begin(state);
@@ -85,10 +91,12 @@ export async function initChain(
 
 // A consensus that begins anew above a rebuilt state, or asks again: the EVM chain goes on where it stands.
 function goOnFrom(
-  state: AppState,
+  stored: AppState,
   { initialHeight }: RequestInitChain,
-  { logger }: AppContext,
+  { logger, chain }: AppContext,
 ): ResponseInitChain {
+  const settled = settlePending(stored);
+  const state = settled === stored ? stored : { ...settled, appHash: appHashOf(settled) };
   const { height, head } = state;
   if (Number(initialHeight) !== height + 1) {
     throw new GenesisError([
@@ -96,7 +104,10 @@ function goOnFrom(
     ]);
   }
   logger.info("chain goes on from the stored state", { height, evmHeight: head.number });
-  return ResponseInitChain.fromPartial({ appHash: bytesOf(state.appHash) });
+  if (state !== stored) chain.begin(state);
+  // The genesis' validators may be long gone.
+  const validators = state.following ? encodeSet(state.validators) : [];
+  return ResponseInitChain.fromPartial({ appHash: bytesOf(state.appHash), validators });
 }
 
 function parseGenesis(request: RequestInitChain, chainId: string): z.infer<typeof genesisSchema> {

@@ -1,0 +1,132 @@
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Interface, JsonRpcProvider, parseEther } from "ethers";
+import { readSources } from "../../infra/components/contracts";
+import { planFunding, planOperator } from "../../infra/components/operators";
+import { type Deployment, planDeployment } from "../../infra/components/planDeployment";
+import type { Plan } from "../../infra/plan/plan";
+import { contractAbis } from "../../infra/resources/contractAbi";
+import { ensureContract } from "../../infra/resources/deployContract";
+import { requestOf } from "../../infra/resources/hostSigner";
+import { type RegistrationSigner, registerWith, unregisterWith } from "../../infra/resources/registerHost";
+import { settleState } from "../../infra/resources/settleState";
+import { faucet } from "./faucet";
+import type { LocalChain } from "./localChain";
+import { bundlePath } from "./tools";
+import type { Validator } from "./validator";
+
+const rootDir = join(__dirname, "../..");
+
+/** What `up` would deploy on a chain of tests, with the faucet as deployer. */
+export function planContractsOf(plan: Plan, at: { rpcUrl?: string; keyFile?: string } = {}): Deployment {
+  const sources = readSources(plan, { rootDir });
+  const ownDeployer = { address: faucet.address, ...(at.keyFile ? { keyFile: at.keyFile } : {}) };
+  return planDeployment(plan, { rpcUrl: at.rpcUrl ?? "", ownDeployer, ...sources, recorded: undefined });
+}
+
+export const addressesOf = ({ contracts }: Pick<Deployment, "contracts">) => ({
+  ande: contracts.AndeToken!.address,
+  consensus: contracts.AndeConsensus!.address,
+  coordinator: contracts.AndeSequencerCoordinator!.address,
+});
+
+/** The network's contracts on a chain of real processes, deployed and used by the program's own code. */
+export class ChainContracts {
+  private readonly client: JsonRpcProvider;
+  private readonly deployment: Deployment;
+
+  constructor(private readonly chain: LocalChain) {
+    const { rpcUrl } = chain.validators[0]!;
+    const keyFile = join(chain.dir, "faucet_key");
+    writeFileSync(keyFile, faucet.privateKey, { mode: 0o600 });
+    this.client = new JsonRpcProvider(rpcUrl, undefined, { staticNetwork: true, pollingInterval: 200 });
+    this.deployment = planContractsOf(chain.plan, { rpcUrl, keyFile });
+    for (const inputs of [
+      ...Object.values(this.deployment.contracts),
+      ...Object.values(this.deployment.states),
+    ]) {
+      inputs.sending = this.sending;
+    }
+  }
+
+  get addresses() {
+    return addressesOf(this.deployment);
+  }
+
+  close(): void {
+    this.client.destroy();
+  }
+
+  /** Deploys all, and gives every validator's owner gas and stake. */
+  async deploy(): Promise<void> {
+    for (const inputs of Object.values(this.deployment.contracts)) await ensureContract(inputs);
+    for (const inputs of Object.values(this.deployment.states)) await settleState(inputs);
+    const owners = this.chain.validators.map((one) => ({
+      host: one.name,
+      operator: this.operatorOf(one),
+      stakeWei: this.stakeWei(one),
+    }));
+    const items = planFunding(this.addresses, { admin: faucet.address, owners });
+    await settleState({ ...this.registration(this.chain.validators[0]!), name: "operators", items });
+  }
+
+  /** As `up` registers a host; the keys stay in its folder. */
+  async register(one: Validator): Promise<void> {
+    await registerWith(this.client, this.registration(one), this.signerOf(one));
+  }
+
+  async unregister(one: Validator): Promise<void> {
+    await unregisterWith(this.client, this.registration(one), this.signerOf(one));
+  }
+
+  /** EVM blocks of an event of AndeConsensus about this validator. */
+  async blocksOf(event: string, one: Validator): Promise<number[]> {
+    const abi = new Interface(contractAbis.AndeConsensus);
+    const owner = `0x${one.identity.ownerAddress.slice(2).toLowerCase().padStart(64, "0")}`;
+    const topics = [abi.getEvent(event)!.topicHash, owner];
+    const logs = await this.client.getLogs({ address: this.addresses.consensus, topics, fromBlock: 0 });
+    return logs.map(({ blockNumber }) => blockNumber);
+  }
+
+  private get sending() {
+    return { ...this.deployment.sending, folder: join(this.chain.dir, "calls") };
+  }
+
+  private stakeWei(one: Validator): bigint {
+    const perPower = parseEther(String(this.chain.plan.contracts.parameters.stakePerPowerAnde));
+    return perPower * BigInt(this.hostOf(one).power);
+  }
+
+  private hostOf = (one: Validator) => this.chain.plan.hosts.find(({ name }) => name === one.name)!;
+
+  private operatorOf = (one: Validator) => planOperator(this.hostOf(one), one.identity);
+
+  private registration(one: Validator) {
+    return {
+      name: one.name,
+      rpcUrl: this.chain.validators[0]!.rpcUrl,
+      chainId: this.chain.plan.chainId,
+      sending: this.sending,
+      contracts: this.addresses,
+      operator: this.operatorOf(one),
+      stakeWei: String(this.stakeWei(one)),
+    };
+  }
+
+  private signerOf(one: Validator): RegistrationSigner {
+    const ask = (command: string[], input = "") =>
+      JSON.parse(
+        execFileSync(process.execPath, [bundlePath, ...command, "--dir", one.at("keys")], {
+          encoding: "utf8",
+          input,
+        }),
+      );
+    return {
+      address: one.identity.ownerAddress,
+      sign: async (calls) => ask(["sign-registration"], JSON.stringify(calls.map(requestOf))),
+      consent: async (chainId, consensus) =>
+        ask(["sign-consent", "--chain-id", String(chainId), "--consensus", consensus]),
+    };
+  }
+}
