@@ -1,4 +1,4 @@
-import { all } from "@pulumi/pulumi";
+import { all, type Resource } from "@pulumi/pulumi";
 import type { Plan } from "../plan/plan";
 import { renderMeshInterface, renderMeshPeer } from "../render/mesh";
 import { renderNftables } from "../render/nftables";
@@ -6,7 +6,7 @@ import { HostNetwork } from "../resources/hostNetwork";
 import type { Host } from "./host";
 
 /** Firewall and mesh of every host, once all hosts have told their public keys. */
-export function applyMesh(plan: Plan, hosts: Host[]): HostNetwork[] {
+export function applyMesh(plan: Plan, hosts: Host[], { after }: { after: Resource[] }): HostNetwork[] {
   const pieces = hosts.map(
     ({ planned, meshPublicKey, meshEndpoint }) =>
       [
@@ -28,7 +28,7 @@ export function applyMesh(plan: Plan, hosts: Host[]): HostNetwork[] {
         ...{ stack: plan.stack, host: planned.name, connection, machineId, mesh },
         firewall: renderNftables(plan, planned),
       },
-      { parent: host, deletedWith: machine, dependsOn: machine },
+      { parent: host, deletedWith: machine, dependsOn: [machine, ...after] },
     );
   });
 }

@@ -4,6 +4,7 @@ import type { Plan } from "../plan/plan";
 import { OperatorKeys } from "../resources/operatorKeys";
 import { RemovalGuard } from "../resources/removalGuard";
 import { applyGenesis } from "./applyGenesis";
+import { applyMembership } from "./applyMembership";
 import { applyWaves } from "./applyWaves";
 import { applyContracts } from "./contracts";
 import { applyDoorDns } from "./doorDns";
@@ -26,7 +27,7 @@ export interface AppliedNetwork {
 
 const pullVariables = { user: "CORDILLERA_PULL_USER", password: "CORDILLERA_PULL_PASSWORD" };
 
-/** hosts → keys → genesis → images and mesh everywhere → waves, each behind its gate → contracts. */
+/** hosts → keys → genesis → who leaves → images and mesh everywhere → waves, each behind its gate → contracts. */
 export function applyNetwork(plan: Plan, { rootDir }: { rootDir?: string } = {}): AppliedNetwork {
   for (const warning of plan.warnings) void log.warn(warning);
   const keys = new OperatorKeys(`${plan.network}-keys`, {
@@ -45,20 +46,17 @@ export function applyNetwork(plan: Plan, { rootDir }: { rootDir?: string } = {})
       ? planGenesisContracts(plan, { rootDir, deployerAddress: keys.deployerAddress })
       : undefined,
   });
-  const { releases, lastGate } = applyWaves(plan, hosts, facts);
   const endpoints = tellEndpoints(plan, hosts);
+  const chain = {
+    ...(rootDir ? { rootDir } : {}),
+    rpcUrl: plan.contracts.rpcUrl ?? endpoints.apply(({ rpc, http }) => Object.values(rpc)[0] ?? http!),
+    deployerKeyFile: keys.deployerKeyFile,
+    deployerAddress: keys.deployerAddress,
+  };
+  const after = answersRpc(plan) ? applyMembership(plan, hosts, chain) : [];
+  const { releases, lastGate } = applyWaves(plan, hosts, { facts, after });
   const contracts = answersRpc(plan)
-    ? applyContracts(
-        plan,
-        {
-          ...(rootDir ? { rootDir } : {}),
-          rpcUrl: plan.contracts.rpcUrl ?? endpoints.apply(({ rpc, http }) => Object.values(rpc)[0] ?? http!),
-          deployerKeyFile: keys.deployerKeyFile,
-          deployerAddress: keys.deployerAddress,
-          hosts,
-        },
-        lastGate ? { dependsOn: lastGate } : {},
-      )
+    ? applyContracts(plan, { ...chain, hosts }, lastGate ? { dependsOn: lastGate } : {})
     : undefined;
   guardRemoval(plan, [
     ...hosts,

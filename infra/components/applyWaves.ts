@@ -16,11 +16,15 @@ export interface Rollout {
 /** Longest wait for a host's services; a first start fetches nothing any more. */
 const serviceWaitSeconds = 90;
 
-/** Wave after wave, each behind the gate of the one before: a failed wave leaves the later ones untouched. */
-export function applyWaves(plan: Plan, hosts: Host[], facts: AppliedFacts): Rollout {
+/** After these resources, wave after wave, each behind the gate of the one before: a failed wave leaves the later ones untouched. */
+export function applyWaves(
+  plan: Plan,
+  hosts: Host[],
+  { facts, after }: { facts: AppliedFacts; after: Resource[] },
+): Rollout {
   const rollout: Rollout = { releases: {}, lastGate: undefined };
   const reached = new Set<string>();
-  const networks = applyMesh(plan, hosts);
+  const networks = applyMesh(plan, hosts, { after });
   for (const wave of plan.waves) {
     // Images and mesh are everywhere before the first wave; what is behind its gate need not say so again.
     const before = rollout.lastGate

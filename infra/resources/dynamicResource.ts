@@ -18,6 +18,7 @@ export const resourceKinds = [
   "LocalRegistry",
   "MachineChanges",
   "MachinePower",
+  "Membership",
   "OperatorKeys",
   "Registration",
   "RegistryLogin",

@@ -24,7 +24,7 @@ export interface NodeStatus {
   degraded: string[];
   da?: { confirmedTo: number };
   validatorSet: { source: string; totalPower: number; members: object[]; pending: object | null };
-  at?: { height: number; evmHash: string; stateRoot: string };
+  at?: { height: number; evmHeight: number; evmHash: string; stateRoot: string };
 }
 
 export interface FleetOutputs {

@@ -4,6 +4,7 @@ import { containersAreHardened } from "./scenarios/hardening";
 import { hostsComeAndGo } from "./scenarios/membership";
 import { networkIsPutBack } from "./scenarios/networkDrift";
 import { onlyDeclaredPortsAnswer } from "./scenarios/openPorts";
+import { validatorsComeAndGo } from "./scenarios/validatorSet";
 
 jest.setTimeout(600_000);
 const fleet = new Fleet(new TestStack("test-network"), shiftedDescription("ande-network", 21));
@@ -14,3 +15,4 @@ describe("containers", () => containersAreHardened(fleet));
 describe("open ports", () => onlyDeclaredPortsAnswer(fleet));
 describe("the network of a host", () => networkIsPutBack(fleet));
 describe("hosts", () => hostsComeAndGo(fleet));
+describe("the validator set", () => validatorsComeAndGo(fleet));

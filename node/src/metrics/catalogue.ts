@@ -1,3 +1,4 @@
+// Long, since one table names every metric of a node and one list makes them.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry, Summary } from "prom-client";
 import { evidenceKinds } from "../abci/handlers/evidence";
 import { blobFaults } from "../da/blobFaults";
