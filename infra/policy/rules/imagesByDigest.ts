@@ -33,6 +33,7 @@ function imagesOf({ type, props }: JudgedResource): Images {
     case "pulumi-nodejs:dynamic/cordillera:HostImages":
       return textsOf(props.images, "images");
     case "pulumi-nodejs:dynamic/cordillera:HostIdentity":
+    case "pulumi-nodejs:dynamic/cordillera:Membership":
     case "pulumi-nodejs:dynamic/cordillera:Registration":
       return one("appImage");
     case "pulumi-nodejs:dynamic/cordillera:LocalHost":

@@ -26,6 +26,7 @@ const answers: Record<string, Answer> = {
   Contract: () => ({ transactionHash: "0x00", present: true }),
   ContractState: () => ({}),
   Registration: () => ({}),
+  Membership: () => ({}),
 };
 
 /** The provider's own check and diff, over a host that answers at once and never drifts. */
@@ -42,7 +43,7 @@ exports.handler = () => {
   return {
     check,
     diff,
-    create: async (inputs) => ({ id: inputs.host || inputs.wave || inputs.name, outs: outs(inputs) }),
+    create: async (inputs) => ({ id: inputs.host || inputs.wave || inputs.name || inputs.stack, outs: outs(inputs) }),
     update: async (id, olds, news) => ({ outs: outs(news) }),
     read: async (id, state) => {
       const { __provider, ...inputs } = state;
