@@ -64,7 +64,7 @@ function makeApplication(stored?: AppState) {
     const owners = members.map(({ evmAddress }) => `0xff${evmAddress.slice(4)}`);
     const set = [owners, members.map(({ publicKey }) => publicKey), members.map((each) => each.evmAddress)];
     const named = consensus.encodeFunctionResult("getValidatorSet", [...set, members.map(() => 1)]);
-    const active = coordinator.encodeFunctionResult("getActiveSequencers", [owners]);
+    const active = coordinator.encodeFunctionResult("getRegisteredSequencers", [owners]);
     execution.views[contracts.consensus] = { isReverted: false, data: named };
     execution.views[contracts.coordinator] = { isReverted: false, data: active };
   };

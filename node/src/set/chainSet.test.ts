@@ -24,7 +24,7 @@ const said = (members: Named[], active: string[] = []) =>
       members.map(({ signer }) => signer),
       members.map(({ power }) => power),
     ]),
-    coordinator.encodeFunctionResult("getActiveSequencers", [active]),
+    coordinator.encodeFunctionResult("getRegisteredSequencers", [active]),
   ].map((data) => ({ isReverted: false as const, data })) as [
     { isReverted: false; data: string },
     { isReverted: false; data: string },
@@ -106,7 +106,7 @@ describe("parseChainSet", () => {
     );
   });
 
-  test("lets nobody without a hot key hold, and everybody else where no sequencer is active", () => {
+  test("lets nobody without a hot key hold, and everybody else where no sequencer is registered", () => {
     const { validators } = parseChainSet(...said([member("aa"), member("bb", { signer: noKey })]));
     expect(validators![placeOf(member("aa").peerId)]!.eligible).toBe(true);
     expect(validators![placeOf(member("bb").peerId)]!.eligible).toBe(false);

@@ -6,7 +6,7 @@ import type { Validators } from "../lease/validators";
 import type { ChainContracts } from "../state";
 
 const validatorSet = arrayView("AndeConsensus", "getValidatorSet");
-const activeSequencers = arrayView("AndeSequencerCoordinator", "getActiveSequencers");
+const registeredSequencers = arrayView("AndeSequencerCoordinator", "getRegisteredSequencers");
 
 /** Why an answer of the contracts is no set. */
 export const setFaults = ["absent", "reverted", "unreadable", "empty", "power", "twice"] as const;
@@ -19,7 +19,10 @@ export type ChainSet =
 
 /**
  * Both contracts' answers in this block. AndeConsensus says who votes, the coordinator who may hold a lease: of the
- * same block, so that no order of registrations can make them disagree.
+ * same block, so that no order of registrations can make them disagree. It is registration that counts, not whether
+ * the coordinator finds a sequencer active: the stake that a lost lease costs, or a jail, would take it out of the
+ * rotation until its owner does something, and a few bad nights all of them. Who is passed over for misses is the
+ * lease's own state, and comes back by itself.
  * @throws ENGINE_*: geth cannot tell, which says nothing of the contracts
  */
 export async function readChainSet(
@@ -31,7 +34,7 @@ export async function readChainSet(
     execution.viewAt(blockHash, { to: contracts.consensus, selector: validatorSet.selector }, { signal }),
     execution.viewAt(
       blockHash,
-      { to: contracts.coordinator, selector: activeSequencers.selector },
+      { to: contracts.coordinator, selector: registeredSequencers.selector },
       { signal },
     ),
   ]);
@@ -53,11 +56,11 @@ export function parseChainSet(set: ViewAnswer, sequencers: ViewAnswer): ChainSet
       string[],
       string[],
     ];
-    const [active] = decodeArrays(sequencers.data, activeSequencers) as [string[]];
+    const [registered] = decodeArrays(sequencers.data, registeredSequencers) as [string[]];
     if ([peerIds, signers, powers].some(({ length }) => length !== owners.length)) {
       return { fault: "unreadable", detail: "its arrays differ in length" };
     }
-    const mayHold = new Set(active);
+    const mayHold = new Set(registered);
     return checkMembers(
       owners.map((owner, i) => ({
         publicKey: peerIds[i]!,
