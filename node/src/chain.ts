@@ -25,7 +25,7 @@ export class Chain {
   constructor(
     private readonly store: Pick<PayloadStore, "commit" | "loadState" | "heightRecord">,
     /** What is written with each block that carries a payload. */
-    private readonly beside: (state: AppState) => ShelfWrite = () => ({}),
+    private readonly beside: (state: AppState, before: AppState | undefined) => ShelfWrite = () => ({}),
   ) {}
 
   async load(): Promise<void> {
@@ -76,7 +76,7 @@ export class Chain {
   async commit(nowMs: number): Promise<AppState> {
     if (!this.pending) throw new HeightError({ asked: -1, committed: this.current?.height });
     const { state, payload } = this.pending;
-    await this.store.commit(state, payload, payload ? this.beside(state) : {});
+    await this.store.commit(state, payload, payload ? this.beside(state, this.current) : {});
     this.current = state;
     this.pending = undefined;
     this.committedMs = nowMs;

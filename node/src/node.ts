@@ -56,6 +56,7 @@ export class SequencerNode {
     consensusKey?.stop();
     await this.control.close();
     await this.parts.da?.stop();
+    this.parts.mirror.stop();
     const { clock, logger } = this.modules;
     const isQuiet = await waitForQuietMoment(this.parts.chain, {
       clock,
@@ -82,7 +83,7 @@ export class SequencerNode {
       health: () => this.health(),
       status: (height) => this.describe(height),
       intake: this.parts.intake,
-      degraded: () => this.parts.da?.degraded() ?? [],
+      degraded: () => this.degraded(),
       metrics: async () => {
         await this.refreshGauges();
         await this.parts.da?.refreshGauges();
@@ -113,6 +114,10 @@ export class SequencerNode {
     const known = this.parts.surroundings.latest.peers.find((peer) => peer.name === name);
     if (known?.consensusAddress) return known.consensusAddress;
     throw new HandOverRefusedError(`no peer called ${name} answers`, "Name a host that is up, or none.");
+  }
+
+  private degraded(): string[] {
+    return [...(this.parts.da?.degraded() ?? []), ...this.parts.mirror.degraded()];
   }
 
   private get lag(): number | undefined {
@@ -161,7 +166,7 @@ export class SequencerNode {
       healthy: healthz.length === 0,
       ready: readyz.length === 0,
       reasons: healthz,
-      degraded: this.parts.da?.degraded() ?? [],
+      degraded: this.degraded(),
       ...(da && { da }),
       version,
       consensusAddress: author?.[0] ?? null,
@@ -197,6 +202,7 @@ export class SequencerNode {
       failed: lease.failed,
       nextRotationHeight: nextRotationHeight(lease, leaseRules),
       handOverAt: lease.planned?.at ?? null,
+      coordinatorEpoch: this.parts.mirror.knownEpoch ?? null,
     };
   }
 

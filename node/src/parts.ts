@@ -26,6 +26,9 @@ import { PayloadBox } from "./lease/payloadBox";
 import { PayloadPush } from "./lease/payloadPush";
 import type { Logger } from "./logger";
 import { makeMetrics, removeDaMetrics } from "./metrics/catalogue";
+import { GethCoordinator } from "./mirror/coordinator";
+import { LeaseMirror } from "./mirror/leaseMirror";
+import { LeaseOpenings, openingsArea } from "./mirror/leaseOpenings";
 import { WipeRequest } from "./recovery/controlFile";
 import { ExecutionKeeper } from "./recovery/executionKeeper";
 import { PayloadStore } from "./store/payloadStore";
@@ -49,7 +52,8 @@ export async function makeParts(config: NodeConfig, { clock, logger, onFatal }: 
   if (declared) assertDeclared(declared, { evmAddress });
   const metrics = makeMetrics();
   if (!config.da) removeDaMetrics(metrics);
-  const execution = new EngineClient(new JsonRpc({ url: config.engineUrl, secret }, { clock }), {
+  const gethRpc = new JsonRpc({ url: config.engineUrl, secret }, { clock });
+  const execution = new EngineClient(gethRpc, {
     onFailure: (failure) => metrics.engineFailures.inc({ class: failure }),
   });
   let confirmedTo = () => 0;
@@ -58,7 +62,11 @@ export async function makeParts(config: NodeConfig, { clock, logger, onFatal }: 
     ...(config.da && { confirmedTo: () => confirmedTo() }),
     onFatal,
   });
-  const chain = new Chain(store, config.da && ledgerWrite);
+  const openings = await LeaseOpenings.load(store.shelf(openingsArea));
+  const chain = new Chain(store, (state, before) => ({
+    ...(config.da && ledgerWrite(state)),
+    ...openings.note(before, state),
+  }));
   await chain.load();
   const wipe = new WipeRequest(config.gethControlDir, { clock, logger });
   const keeper = new ExecutionKeeper(() => chain.committed, {
@@ -92,12 +100,25 @@ export async function makeParts(config: NodeConfig, { clock, logger, onFatal }: 
   const desk = new HandOverDesk(chain, author.evmAddress);
   const push = new PayloadPush(config.peers, { logger, metrics });
   const holderWork = new HolderWork({ ...author, chain, logger, box, push, desk });
+  const mirror = new LeaseMirror({
+    ...author,
+    state: () => chain.committed,
+    openings,
+    chain: new GethCoordinator(gethRpc),
+    isLevel: () => keeper.isLevel,
+    chainId: config.chainId,
+    logger,
+    metrics,
+  });
   const application = new Application({
     ...author,
     config,
     chain,
     box,
-    onHead: () => holderWork.onHead(),
+    onHead: () => {
+      holderWork.onHead();
+      mirror.onHead();
+    },
     logger,
     metrics,
   });
@@ -126,6 +147,6 @@ export async function makeParts(config: NodeConfig, { clock, logger, onFatal }: 
       evmAddress,
       consensusKey,
     },
-    ...{ intake, desk, holderWork, da },
+    ...{ intake, desk, holderWork, da, mirror },
   };
 }

@@ -60,6 +60,9 @@ export function renderStatus(status: StatusDocument): string {
           : `from height ${lease.handOverAt}, planned`,
       ],
     );
+    if (lease.coordinatorEpoch !== null && lease.coordinatorEpoch !== lease.epoch) {
+      rows.push(["coordinator", `knows lease ${lease.coordinatorEpoch}`]);
+    }
     if (lease.failed.length > 0) rows.push(["passed over", lease.failed.join(", ")]);
   }
   return rows.map(([name, value]) => `${name.padEnd(12)} ${value}\n`).join("");

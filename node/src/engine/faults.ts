@@ -38,6 +38,8 @@ export class EngineRefusedError extends NodeError<"ENGINE_REFUSED"> {
     readonly method: string,
     readonly rpcCode: number,
     readonly rpcMessage: string,
+    /** What a reverted call returned, 0x-hex. */
+    readonly rpcData?: string,
   ) {
     super("ENGINE_REFUSED", `geth refused ${method}: ${rpcMessage} (${rpcCode}).`);
   }
@@ -130,9 +132,10 @@ export function reactionTo(error: unknown): Reaction {
 const forkchoiceCodes = new Set([-38002, -38006]);
 
 /** The class of a JSON-RPC error answer. */
-export function refusalOf(method: string, rpc: { code: number; message: string }): NodeError {
+export function refusalOf(method: string, rpc: { code: number; message: string; data?: unknown }): NodeError {
   if (forkchoiceCodes.has(rpc.code)) return new EngineForkchoiceError(method, rpc.code, rpc.message);
-  return new EngineRefusedError(method, rpc.code, rpc.message);
+  const data = typeof rpc.data === "string" ? rpc.data : undefined;
+  return new EngineRefusedError(method, rpc.code, rpc.message, data);
 }
 
 function reasonOf(cause: unknown): string {

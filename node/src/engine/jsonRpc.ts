@@ -68,7 +68,7 @@ export class JsonRpc {
 
 interface Answer<T> {
   result?: T;
-  error?: { code: number; message: string };
+  error?: { code: number; message: string; data?: unknown };
 }
 
 function parseAnswer<T>(text: string): Answer<T> | undefined {

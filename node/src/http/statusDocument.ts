@@ -17,6 +17,8 @@ export interface LeaseStatus {
   nextRotationHeight: number;
   /** A planned hand-over: from this height on. */
   handOverAt: number | null;
+  /** Number of the lease that AndeSequencerCoordinator knows; null where this chain has none, or it is not there yet. */
+  coordinatorEpoch: number | null;
 }
 
 /** What `/status` tells; peers, operators and the status table read it. */

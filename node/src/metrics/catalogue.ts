@@ -4,6 +4,7 @@ import { evidenceKinds } from "../abci/handlers/evidence";
 import { blobFaults } from "../da/blobFaults";
 import { daFaults } from "../da/daFaults";
 import { engineFailureClasses } from "../engine/faults";
+import { mirrorFailures } from "../mirror/mirrorFaults";
 import { rejectReasons } from "../payload/rejection";
 import { setFaults } from "../set/chainSet";
 
@@ -28,6 +29,22 @@ export const metricCatalogue = {
   leaseHolder: { name: "cordillera_lease_holder", help: "1 for the validator that holds the lease" },
   leaseMissed: { name: "cordillera_lease_missed", help: "Misses that count against the holder at present" },
   leaseRotations: { name: "cordillera_lease_rotations_total", help: "Leases that ended, by reason" },
+  mirroredRotations: {
+    name: "cordillera_mirrored_rotations_total",
+    help: "Leases that the coordinator knows by this node's transaction",
+  },
+  mirrorDelay: {
+    name: "cordillera_mirror_delay_blocks",
+    help: "Blocks of a lease until this node's transaction told the coordinator of it",
+  },
+  mirrorLag: {
+    name: "cordillera_mirror_lag_blocks",
+    help: "Blocks of the oldest lease that the coordinator does not know; 0 when it knows all",
+  },
+  mirrorFailures: {
+    name: "cordillera_mirror_failures_total",
+    help: "Failed steps of telling the coordinator of a lease, by reason",
+  },
   payloadsPushed: {
     name: "cordillera_payloads_pushed_total",
     help: "Own payloads sent to a peer, by outcome",
@@ -193,6 +210,14 @@ export function makeMetrics(registry = new Registry()) {
     leaseHolder: new Gauge({ ...c.leaseHolder, labelNames: ["holder"], registers }),
     leaseMissed: new Gauge({ ...c.leaseMissed, registers }),
     leaseRotations: new Counter({ ...c.leaseRotations, labelNames: ["reason"], registers }),
+    mirroredRotations: new Counter({ ...c.mirroredRotations, registers }),
+    mirrorDelay: new Histogram({ ...c.mirrorDelay, buckets: [2, 3, 4, 5, 7, 10, 12, 15, 20, 50], registers }),
+    mirrorLag: new Gauge({ ...c.mirrorLag, registers }),
+    mirrorFailures: startedAtZero(
+      new Counter({ ...c.mirrorFailures, labelNames: ["reason"], registers }),
+      "reason",
+      mirrorFailures,
+    ),
     payloadsPushed: new Counter({ ...c.payloadsPushed, labelNames: ["outcome"], registers }),
     payloadsReceived: new Counter({ ...c.payloadsReceived, labelNames: ["outcome"], registers }),
     clockSkew: new Gauge({ ...c.clockSkew, labelNames: ["peer"], registers }),
