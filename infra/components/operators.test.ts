@@ -55,4 +55,11 @@ describe("planFunding", () => {
     const purse = itemsFor("witness").find(({ kind }) => kind === "funding");
     expect(purse).toMatchObject({ atLeastWei: String(10n ** 17n), fillToWei: String(10n ** 18n) });
   });
+
+  test("gives a sequencer's hot key gas for what it tells the coordinator, and a witness's none", () => {
+    const purses = (role: string) =>
+      itemsFor(role).flatMap((item) => (item.kind === "funding" ? [item.address] : []));
+    expect(purses("sequencer")).toEqual([identity.ownerAddress, identity.evmAddress]);
+    expect(purses("witness")).toEqual([identity.ownerAddress]);
+  });
 });

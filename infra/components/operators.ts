@@ -27,7 +27,7 @@ export interface OperatorsArgs {
   contracts: { [K in keyof RegistrationContracts]: Input<string> };
 }
 
-/** Gas for the few transactions of an owner. */
+/** Gas: an owner registers, the hot key of a sequencer tells the coordinator of each of its leases. */
 const gasWei = { atLeast: parseEther("0.1"), fillTo: parseEther("1") };
 
 /** Every validator of the description on the chain: money and stake for its owner, then its registration. */
@@ -110,20 +110,22 @@ export function planFunding(
     data: abi.encodeFunctionData(name, [owner]),
   });
   const perOwner = ({ host, operator, stakeWei }: FundedOwner): StateItem[] => {
-    const { owner, isSequencer } = operator;
+    const { owner, signer, isSequencer } = operator;
+    const purse = (label: string, address: string): StateItem => ({
+      kind: "funding",
+      label,
+      address,
+      atLeastWei: String(gasWei.atLeast),
+      fillToWei: String(gasWei.fillTo),
+    });
     const [inConsensus, inCoordinator] = [
       [consensusAbi, consensus, "getValidatorInfo"] as const,
       [coordinatorAbi, coordinator, "getSequencerInfo"] as const,
     ];
     const places = isSequencer ? [inConsensus, inCoordinator] : [inConsensus];
     return [
-      {
-        kind: "funding",
-        label: `${host}: gas`,
-        address: owner,
-        atLeastWei: String(gasWei.atLeast),
-        fillToWei: String(gasWei.fillTo),
-      },
+      purse(`${host}: gas`, owner),
+      ...(isSequencer ? [purse(`${host}: gas of the hot key`, signer)] : []),
       {
         kind: "stake",
         label: `${host}: stake`,

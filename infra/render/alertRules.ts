@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import type { Plan } from "../plan/plan";
 import { listDaRules } from "./daAlerts";
+import { listMirrorRules } from "./mirrorAlerts";
 
 export interface AlertRule {
   alert: string;
@@ -31,6 +32,7 @@ export function renderAlertRules(plan: Plan): string {
     { name: "network", rules },
     // A node that posts nowhere has no such figures.
     { name: "da", rules: listDaRules(plan) },
+    { name: "contracts", rules: listMirrorRules(plan) },
   ];
   return stringify({ groups }, { lineWidth: 0 });
 }

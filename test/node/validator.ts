@@ -67,6 +67,11 @@ export class Validator {
     return this.host.name;
   }
 
+  /** Voting power at genesis. */
+  get power(): number {
+    return this.host.power;
+  }
+
   get rpcUrl(): string {
     return `http://${this.host.privateAddress}:8545`;
   }

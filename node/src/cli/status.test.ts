@@ -23,6 +23,7 @@ const status = {
     failed: ["CC"],
     nextRotationHeight: 201,
     handOverAt: null,
+    coordinatorEpoch: 2,
   },
 } as unknown as StatusDocument;
 
@@ -51,5 +52,11 @@ describe("renderStatus", () => {
     expect(text).toContain("health       geth does not answer\n");
     expect(text).toContain("holder       AA\n");
     expect(text).toContain("next holder  from height 150, planned\n");
+    expect(text).not.toContain("coordinator");
+  });
+
+  test("tells which lease the coordinator knows while it is another one", () => {
+    const lease = { ...status.lease!, coordinatorEpoch: 1 };
+    expect(renderStatus({ ...status, lease })).toContain("coordinator  knows lease 1\n");
   });
 });

@@ -4,17 +4,17 @@ import { contractAbis } from "./abi";
 
 export type ContractName = keyof typeof contractAbis;
 
-/** A name that the generated ABI does not have: the node and the contracts are of different commits. */
+/** The generated ABI does not have this name, or more than once: the node and the contracts are of different commits. */
 export class AbiError extends NodeError<"ABI"> {
   constructor(contract: string, what: string) {
-    super("ABI", `${contract} has no ${what}.`, { fix: "make abi, and build the node anew." });
+    super("ABI", `${contract} does not have one ${what}.`, { fix: "make abi, and build the node anew." });
   }
 }
 
 /** First four bytes of a call or of a custom error, 0x-hex. @throws ABI */
 export function selectorOf(contract: ContractName, kind: "function" | "error", name: string): string {
-  const line = contractAbis[contract].find((each) => each.startsWith(`${kind} ${name}(`));
-  if (!line) throw new AbiError(contract, `${kind} ${name}`);
+  const [line, ...more] = contractAbis[contract].filter((each) => each.startsWith(`${kind} ${name}(`));
+  if (!line || more.length > 0) throw new AbiError(contract, `${kind} ${name}`);
   const signature = `${name}${parametersOf(line.slice(kind.length + 1 + name.length))}`;
   return `0x${Buffer.from(keccak_256(signature)).subarray(0, 4).toString("hex")}`;
 }
@@ -29,8 +29,8 @@ function parametersOf(text: string): string {
   });
   return text
     .slice(0, end + 1)
-    .replaceAll(/\s+\w+(?=[,)])/g, "")
-    .replaceAll(", ", ",");
+    .replaceAll(", ", ",")
+    .replaceAll(/ \w+(?=[,)])/g, "");
 }
 
 /** A value of the ABI: a word as it stands, bytes of any length, or several together. */

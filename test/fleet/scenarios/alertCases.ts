@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import { listDaCases } from "./daAlerts";
+import { listMirrorCases } from "./mirrorAlerts";
 
 const validators = ["a", "b", "c", "d"];
 
@@ -38,6 +39,7 @@ export function renderAlertCases(): string {
     rule(0.4, []),
     rule(1, [], "55s"),
     ...listDaCases(),
+    ...listMirrorCases(),
   ];
   return stringify({ rule_files: ["/etc/prometheus/rules.yml"], evaluation_interval: "5s", tests });
 }

@@ -31,7 +31,15 @@ export function metricsAreClean(fleet: Fleet): void {
     const { data } = (await answer.json()) as { data: { groups: { rules: Record<string, unknown>[] }[] } };
     const rules = data.groups.flatMap((group) => group.rules);
     // Prometheus lists groups by name.
-    const names = ["DaLagging", "DaBacklog", "DaDown", "DaNotEqual", "DaBalanceLow", "ClockSkew"];
+    const names = [
+      "LeaseNotMirrored",
+      "DaLagging",
+      "DaBacklog",
+      "DaDown",
+      "DaNotEqual",
+      "DaBalanceLow",
+      "ClockSkew",
+    ];
     expect(rules).toEqual(
       names.map((name) => expect.objectContaining({ name, health: "ok", state: "inactive" })),
     );
