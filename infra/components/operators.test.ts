@@ -56,10 +56,16 @@ describe("planFunding", () => {
     expect(purse).toMatchObject({ atLeastWei: String(10n ** 17n), fillToWei: String(10n ** 18n) });
   });
 
-  test("gives a sequencer's hot key gas for what it tells the coordinator, and a witness's none", () => {
-    const purses = (role: string) =>
-      itemsFor(role).flatMap((item) => (item.kind === "funding" ? [item.address] : []));
-    expect(purses("sequencer")).toEqual([identity.ownerAddress, identity.evmAddress]);
-    expect(purses("witness")).toEqual([identity.ownerAddress]);
+  test("gives a sequencer's hot key gas for what it tells the coordinator, and nobody's on an outside chain", () => {
+    const purses = (role: string, tellLeases: boolean) => {
+      const operator = planOperator(hostWith(role), identity);
+      const owners = [{ host: "h", operator, stakeWei: 5n }];
+      return planFunding(contracts, { admin, owners, tellLeases }).flatMap((item) =>
+        item.kind === "funding" ? [item.address] : [],
+      );
+    };
+    expect(purses("sequencer", true)).toEqual([identity.ownerAddress, identity.evmAddress]);
+    expect(purses("witness", true)).toEqual([identity.ownerAddress]);
+    expect(purses("sequencer", false)).toEqual([identity.ownerAddress]);
   });
 });

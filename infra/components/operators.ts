@@ -46,6 +46,7 @@ export function applyOperators(
   const items = all([all(contracts), args.sending, all(operators)]).apply(([known, { admin }, every]) =>
     planFunding(known as unknown as RegistrationContracts, {
       admin: admin.address,
+      tellLeases: plan.contracts.rpcUrl === undefined,
       owners: every.map((operator, i) => ({
         host: validators[i]!.planned.name,
         operator,
@@ -99,10 +100,10 @@ export interface FundedOwner {
   stakeWei: bigint;
 }
 
-/** What owners need before they can register. */
+/** What owners need before they can register, and hot keys where they tell leases: on the network's own chain. */
 export function planFunding(
   { ande, consensus, coordinator }: RegistrationContracts,
-  { admin, owners }: { admin: string; owners: readonly FundedOwner[] },
+  { admin, owners, tellLeases }: { admin: string; owners: readonly FundedOwner[]; tellLeases?: boolean },
 ): StateItem[] {
   const words = new ContractWords("AndeToken", ande);
   const asks = (abi: typeof consensusAbi, to: string, name: string, owner: string) => ({
@@ -125,7 +126,7 @@ export function planFunding(
     const places = isSequencer ? [inConsensus, inCoordinator] : [inConsensus];
     return [
       purse(`${host}: gas`, owner),
-      ...(isSequencer ? [purse(`${host}: gas of the hot key`, signer)] : []),
+      ...(isSequencer && tellLeases ? [purse(`${host}: gas of the hot key`, signer)] : []),
       {
         kind: "stake",
         label: `${host}: stake`,

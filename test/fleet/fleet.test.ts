@@ -11,6 +11,7 @@ import { contractsKnowTheNetwork } from "./scenarios/onChain";
 import { restartsHealThemselves } from "./scenarios/restarts";
 import { secretsStayHome } from "./scenarios/secrets";
 import { onlyPinnedHostsAreTrusted } from "./scenarios/sshPinning";
+import { stalledHolderIsOnChain } from "./scenarios/stalledHolder";
 
 jest.setTimeout(600_000);
 
@@ -26,6 +27,7 @@ describe("keys", () => secretsStayHome(fleet));
 describe("metrics", () => metricsAreClean(fleet));
 describe("ssh", () => onlyPinnedHostsAreTrusted(fleet));
 describe("a network", () => hostsMayBeLost(fleet));
+describe("a stalled holder", () => stalledHolderIsOnChain(fleet));
 describe("a restart", () => restartsHealThemselves(fleet));
 describe("a rollout of sequencers", () => leaseIsHandedOver(fleet));
 describe("a rollout", () => badReleaseIsReturned(fleet));

@@ -79,7 +79,10 @@ describe("the coordinator on a chain of its own", () => {
     onChain = new CoordinatorOnChain(witness);
     await onChain.deploy();
     expect(await onChain.events()).toEqual([]);
-    expect((await leaseOf(watcher)).coordinatorEpoch).toBe(0);
+    await until(async () => (await leaseOf(watcher)).coordinatorEpoch === 0, {
+      timeoutMs: 10_000,
+      what: async () => `a contract without a lease, ${JSON.stringify(await leaseOf(watcher))}`,
+    });
     await onChain.register(chain.validators, { witnesses: [witness], poor: [poor] });
     await until(async () => (await onChain.events()).length > 0, {
       timeoutMs: 40_000,
@@ -103,16 +106,9 @@ describe("the coordinator on a chain of its own", () => {
     });
   });
 
-  test("is told by another sequencer when the holder cannot, and says meanwhile what is amiss", async () => {
+  test("is told by another sequencer when the holder cannot pay for it, and by nobody before ten blocks", async () => {
     const [watcher, , poor] = chain.validators as [Validator, Validator, Validator];
     const current = await leaseWhere((holder) => holder === poor, watcher);
-    await until(
-      async () => (await poor.status()).degraded.some((line) => /cannot pay for the gas/.test(line)),
-      {
-        timeoutMs: 20_000,
-        what: async () => JSON.stringify((await poor.status()).degraded),
-      },
-    );
     const { events, blocks } = await told(current, watcher);
     expect(events).toMatchObject([{ name: "LeaderRotated", rotation: current.epoch, who: current.holder }]);
     expect(blocks).toBeGreaterThan(10);

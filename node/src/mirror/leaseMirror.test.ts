@@ -107,6 +107,7 @@ describe("LeaseMirror", () => {
     await pass([again], 202, 204);
     expect(contract.sent).toHaveLength(1);
     expect(contract.pool).toHaveLength(1);
+    expect(await failures(again)).toBe(0);
     contract.isFull = false;
     await pass([again], 205, 215);
     expect(contract.sent).toHaveLength(1);
