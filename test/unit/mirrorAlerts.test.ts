@@ -1,6 +1,6 @@
+import { planContracts } from "../../infra/plan/planContracts";
+import { listMirrorRules } from "../../infra/render/mirrorAlerts";
 import { holdersBlocks } from "../../node/src/mirror/turns";
-import { planContracts } from "../plan/planContracts";
-import { listMirrorRules } from "./mirrorAlerts";
 
 const contracts = planContracts({ contracts: undefined, chainId: 1234, environment: "local" });
 
