@@ -1,6 +1,7 @@
 import {
   type Contract,
   ContractFactory,
+  type ContractTransactionResponse,
   Contract as Deployed,
   getCreateAddress,
   Interface,
@@ -127,13 +128,15 @@ export class CoordinatorOnChain {
     { witnesses = [] as Validator[], poor = [] as Validator[] } = {},
   ): Promise<void> {
     const ande = this.contract("AndeToken", madeAt("AndeToken"));
+    let last: ContractTransactionResponse | undefined;
     for (const one of validators) {
       const owner = new Wallet(`0x${readOwnerKey(one.at("keys")).toString("hex")}`);
       this.owners.set(owner.address, one);
       await this.rich.sendTransaction({ to: owner.address, value: parseEther("1") });
       if (!poor.includes(one)) await this.fundHotKey(one);
-      await (await ande.mint!(owner.address, 20n * stake)).wait();
+      last = await ande.mint!(owner.address, 20n * stake);
     }
+    await last?.wait();
     const registered = validators.map((one) => this.registerOne(one, !witnesses.includes(one)));
     await Promise.all(registered);
   }

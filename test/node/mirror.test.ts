@@ -6,7 +6,7 @@ import { LocalChain, until } from "./localChain";
 import { bundlePath } from "./tools";
 import type { Validator } from "./validator";
 
-jest.setTimeout(240_000);
+jest.setTimeout(400_000);
 
 // Longer than a takeover takes, so that every lease is told within itself.
 const lease = { blocks: 16, missesToFailOver: 4 };
