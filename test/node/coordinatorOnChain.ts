@@ -17,7 +17,7 @@ import { proxyAddress } from "../../infra/resources/contractAddress";
 import { placeOf, readEvmKey } from "../../node/src/keys/evmKeyFiles";
 import { readOwnerKey } from "../../node/src/keys/ownerKey";
 import { signConsent } from "../../node/src/registration/signerConsent";
-import { faucet } from "./localChain";
+import { faucet } from "./faucet";
 import type { Validator } from "./validator";
 
 const root = `${__dirname}/../..`;

@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { HDNodeWallet, JsonRpcProvider, type TransactionReceipt } from "ethers";
 import type { Plan, PlannedHost } from "../../infra/plan/plan";
 import { planContracts } from "../../infra/plan/planContracts";
-import { renderGenesis } from "../../infra/render/genesis";
+import { type GenesisContracts, renderGenesis } from "../../infra/render/genesis";
 import { addressesOf, planContractsOf } from "./chainContracts";
 import { faucet } from "./faucet";
 import { prepareTools } from "./tools";
@@ -22,6 +22,8 @@ export interface ChainOptions {
   lease?: Plan["lease"];
   /** The chain reads the contracts that the faucet's account will deploy on it. */
   hasContracts?: boolean;
+  /** Where a test deploys them itself. */
+  contracts?: GenesisContracts;
   /** So many of the last ones are no validators of the genesis. */
   joiners?: number;
   /** So many of the last ones are witnesses. */
@@ -53,7 +55,7 @@ export class LocalChain {
     const born = { ...plan, hosts: plan.hosts.slice(0, count - (options.joiners ?? 0)) };
     const genesis = renderGenesis(born, facts, {
       fundedAddresses: [faucet.address],
-      contracts: options.hasContracts ? addressesOf(planContractsOf(plan)) : undefined,
+      contracts: options.hasContracts ? addressesOf(planContractsOf(plan)) : options.contracts,
     });
     const nowMs = Date.now();
     const stamped = {
