@@ -3,6 +3,7 @@ import {
   ContractFactory,
   type ContractTransactionResponse,
   Contract as Deployed,
+  FeeData,
   getCreateAddress,
   Interface,
   JsonRpcProvider,
@@ -77,6 +78,8 @@ export class CoordinatorOnChain {
       pollingInterval: 200,
       cacheTimeout: -1,
     });
+    // Next to nothing for the author: who writes these blocks must not get rich by it.
+    this.provider.getFeeData = async () => new FeeData(null, 10n ** 11n, 10n ** 6n);
     this.rich = new NonceManager(faucet.connect(this.provider));
     this.coordinator = this.contract("AndeSequencerCoordinator", this.at.coordinator);
   }
