@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Interface, JsonRpcProvider, parseEther } from "ethers";
+import { Interface, type JsonRpcProvider, parseEther } from "ethers";
 import { readSources } from "../../infra/components/contracts";
 import { planFunding, planOperator } from "../../infra/components/operators";
 import { type Deployment, planDeployment } from "../../infra/components/planDeployment";
 import type { Plan } from "../../infra/plan/plan";
+import { openChain } from "../../infra/resources/chainClient";
 import { contractAbis } from "../../infra/resources/contractAbi";
 import { ensureContract } from "../../infra/resources/deployContract";
 import { requestOf } from "../../infra/resources/hostSigner";
@@ -40,7 +41,8 @@ export class ChainContracts {
     const { rpcUrl } = chain.validators[0]!;
     const keyFile = join(chain.dir, "faucet_key");
     writeFileSync(keyFile, faucet.privateKey, { mode: 0o600 });
-    this.client = new JsonRpcProvider(rpcUrl, undefined, { staticNetwork: true, pollingInterval: 200 });
+    // As the program has it: ethers' own keeps answers for a while, and a receipt that came in between is not seen.
+    this.client = openChain({ rpcUrl, chainId: chain.plan.chainId });
     this.deployment = planContractsOf(chain.plan, { rpcUrl, keyFile });
     for (const inputs of [
       ...Object.values(this.deployment.contracts),

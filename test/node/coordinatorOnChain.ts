@@ -79,7 +79,7 @@ export class CoordinatorOnChain {
       cacheTimeout: -1,
     });
     // Next to nothing for the author: who writes these blocks must not get rich by it.
-    this.provider.getFeeData = async () => new FeeData(null, 10n ** 11n, 10n ** 6n);
+    this.provider.getFeeData = async () => new FeeData(null, 10n ** 10n, 10n ** 6n);
     this.rich = new NonceManager(faucet.connect(this.provider));
     this.coordinator = this.contract("AndeSequencerCoordinator", this.at.coordinator);
   }
