@@ -3,7 +3,6 @@ import {
   ContractFactory,
   type ContractTransactionResponse,
   Contract as Deployed,
-  FeeData,
   getCreateAddress,
   Interface,
   JsonRpcProvider,
@@ -78,8 +77,6 @@ export class CoordinatorOnChain {
       pollingInterval: 200,
       cacheTimeout: -1,
     });
-    // Next to nothing for the author: who writes these blocks must not get rich by it.
-    this.provider.getFeeData = async () => new FeeData(null, 10n ** 10n, 10n ** 6n);
     this.rich = new NonceManager(faucet.connect(this.provider));
     this.coordinator = this.contract("AndeSequencerCoordinator", this.at.coordinator);
   }
@@ -146,6 +143,17 @@ export class CoordinatorOnChain {
 
   async fundHotKey({ identity }: Validator): Promise<void> {
     await this.rich.sendTransaction({ to: identity.evmAddress, value: parseEther("1") });
+  }
+
+  /** Takes from a hot key what it was given and what it earned as an author. */
+  async emptyHotKey(one: Validator): Promise<void> {
+    const key = readEvmKey(placeOf(one.at("keys")));
+    const wallet = new Wallet(`0x${Buffer.from(key).toString("hex")}`, this.provider);
+    const block = (await this.provider.getBlock("latest"))!;
+    const gasPrice = 2n * block.baseFeePerGas! + 10n ** 6n;
+    const fee = { type: 0, gasLimit: 21_000n, gasPrice };
+    const value = (await this.provider.getBalance(wallet.address)) - fee.gasLimit * gasPrice;
+    if (value > 0n) await (await wallet.sendTransaction({ ...fee, to: faucet.address, value })).wait();
   }
 
   /** What the coordinator said of leases, in order. */
