@@ -1,17 +1,18 @@
-import { FetchRequest, JsonRpcProvider, Network } from "ethers";
+import { FetchRequest, type JsonRpcProvider, Network } from "ethers";
 import { fault } from "./fault";
+import { ForwardClient } from "./forwardClient";
 
 export interface Chain {
   rpcUrl: string;
   chainId: number;
 }
 
-/** A client that never asks twice by itself and gives up on a request after ten seconds. */
+/** A client that sends nothing twice by itself, never goes back in time, and gives up on a request after ten seconds. */
 export function openChain(chain: Chain): JsonRpcProvider {
   const request = new FetchRequest(chain.rpcUrl);
   request.timeout = 10_000;
   // Without a fixed network ethers looks for one again and again behind our back while the chain is away.
-  return new JsonRpcProvider(request, chain.chainId, {
+  return new ForwardClient(request, chain.chainId, {
     staticNetwork: Network.from(chain.chainId),
     batchMaxCount: 1,
     pollingInterval: 250,

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatUnits, Wallet } from "ethers";
+import { LaggingDoor } from "../../test/unit/laggingDoor";
 import { startTestChain, type TestChain } from "../../test/unit/testChain";
 import { walletSigner } from "./callSigner";
 import { openChain } from "./chainClient";
@@ -32,8 +33,8 @@ const call = (valueWei: string): Call => ({
   description: "send a little",
 });
 const usual: FeePolicy = { maxFeeGwei: 100, maxPriorityFeeGwei: 1, replaceAfterSeconds: 1 };
-const senderWith = (fees: Partial<FeePolicy>, timeoutSeconds: number) => {
-  const client = openChain(chain);
+const senderWith = (fees: Partial<FeePolicy>, timeoutSeconds: number, rpcUrl = chain.rpcUrl) => {
+  const client = openChain({ ...chain, rpcUrl });
   return new CallSender(client, chain.chainId, walletSigner(wallet), {
     fees: { ...usual, ...fees },
     timeoutSeconds,
@@ -134,5 +135,21 @@ describe("CallSender", () => {
     await senderWith({}, 5).settle();
     expect(await readdir(folder)).toEqual([]);
     expect(await chain.rpc.getTransactionCount(wallet.address)).toBe(before);
+  });
+
+  test("one run after the other through a front door of which one node is behind: each takes the next nonce", async () => {
+    const door = new LaggingDoor(chain, 400);
+    const rpcUrl = await door.open();
+    try {
+      const before = await chain.rpc.getTransactionCount(wallet.address);
+      for (const value of ["21", "22", "23", "24"]) {
+        const [receipt] = await senderWith({ replaceAfterSeconds: 60 }, 10, rpcUrl).send([call(value)]);
+        expect(receipt!.status).toBe(1);
+      }
+      expect(await chain.rpc.getTransactionCount(wallet.address)).toBe(before + 4);
+      expect(door.answeredBehind).toBeGreaterThan(3);
+    } finally {
+      door.close();
+    }
   });
 });
