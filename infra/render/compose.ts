@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import type { Plan, PlannedHost, PlannedService } from "../plan/plan";
+import type { ServiceName } from "../vocab/words";
 import { serviceUserId } from "./paths";
 import { describeService } from "./services";
 
@@ -9,6 +10,14 @@ export function renderCompose(plan: Plan, host: PlannedHost): string {
     host.services.map((service) => [service.name, composeService(plan, host, service)]),
   );
   return stringify({ name: "cordillera", services }, { lineWidth: 0 });
+}
+
+// Stopped in this order: consensus, then the application, which asks geth for what waits there, then geth.
+const needs: Partial<Record<ServiceName, ServiceName>> = { cometbft: "app", app: "geth" };
+
+function dependsOn(host: PlannedHost, { name }: PlannedService) {
+  const needed = needs[name];
+  return host.services.some((one) => one.name === needed) ? { depends_on: [needed] } : {};
 }
 
 function composeService(plan: Plan, host: PlannedHost, service: PlannedService) {
@@ -31,6 +40,7 @@ function composeService(plan: Plan, host: PlannedHost, service: PlannedService) 
     tmpfs: ["/tmp"],
     mem_limit: `${service.memoryMb}m`,
     pids_limit: service.pidsLimit,
+    ...dependsOn(host, service),
     stop_grace_period: `${service.stopGraceSeconds}s`,
     volumes,
     healthcheck: {

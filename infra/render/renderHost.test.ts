@@ -25,6 +25,7 @@ interface ComposeService {
   pids_limit: number;
   restart: string;
   stop_grace_period: string;
+  depends_on?: string[];
   volumes: string[];
   environment?: Record<string, string>;
   labels: Record<string, string>;
@@ -93,6 +94,15 @@ describe("renderHost", () => {
 
   test("gives geth time to write its state when it is stopped", () => {
     expect(composeOf(docker, "local-sequencer-1").services.geth!.stop_grace_period).toBe("90s");
+  });
+
+  test("stops consensus before the application, and geth last: what waits there is asked for in between", () => {
+    const { cometbft, app, geth } = composeOf(docker, "local-sequencer-1").services;
+    expect([cometbft, app, geth].map((service) => service!.depends_on)).toEqual([
+      ["app"],
+      ["geth"],
+      undefined,
+    ]);
   });
 
   test("probes the application for life over HTTP, and a healthy service only twice a minute", () => {

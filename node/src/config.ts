@@ -97,3 +97,11 @@ export function splitAddress(text: string): { host: string; port: number } {
   const at = text.lastIndexOf(":");
   return { host: text.slice(0, at), port: Number(text.slice(at + 1)) };
 }
+
+/** geth's public JSON-RPC of this host. */
+export function gethRpcUrlOf({
+  gethRpcUrl,
+  httpAddress,
+}: Pick<NodeConfig, "gethRpcUrl" | "httpAddress">): string {
+  return gethRpcUrl ?? `http://${splitAddress(httpAddress).host}:8545`;
+}

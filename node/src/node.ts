@@ -18,6 +18,7 @@ import { version } from "./version";
 const inFlightGraceMs = 3000;
 // One block interval and a slow round's share of the next.
 const quietWithinMs = 3000;
+const keepWaitingMs = 2500;
 const handOverOrder = z.strictObject({
   to: z.string().min(1).optional(),
   at: z.number().int().positive().optional(),
@@ -27,6 +28,7 @@ const handOverOrder = z.strictObject({
 export class SequencerNode {
   private readonly startedAt: string;
   private readonly startedMs: number;
+  private readonly ending = new AbortController();
 
   private constructor(
     private readonly config: NodeConfig,
@@ -52,6 +54,7 @@ export class SequencerNode {
   /** Ends what is in flight, then closes everything in the order of dependence. */
   async stop(): Promise<void> {
     const { abci, keeper, store, surroundings, consensusKey } = this.parts;
+    this.ending.abort();
     surroundings.stop();
     consensusKey?.stop();
     await this.control.close();
@@ -67,6 +70,7 @@ export class SequencerNode {
     this.parts.holderWork.stop();
     await abci.close(inFlightGraceMs);
     keeper.stop();
+    await this.parts.waiting.keep(AbortSignal.timeout(keepWaitingMs));
     await this.status?.close();
     await store.close();
     logger.info("stopped", { betweenHeights: isQuiet });
@@ -101,7 +105,14 @@ export class SequencerNode {
     consensusKey?.start();
     this.parts.da?.start();
     await abci.listen();
+    void this.giveBackWaiting();
     logger.info("started", { version, height: chain.committed?.height ?? 0, abci: this.config.abciAddress });
+  }
+
+  private async giveBackWaiting(): Promise<void> {
+    const { keeper, waiting } = this.parts;
+    await keeper.ensureLevel(this.ending.signal).catch(() => {});
+    if (!this.ending.signal.aborted) await waiting.giveBack(this.ending.signal);
   }
 
   private handOver(body: unknown): object {

@@ -3,7 +3,7 @@ import { AbciServer } from "./abci/abciServer";
 import { Application } from "./abci/application";
 import { Chain } from "./chain";
 import type { Clock } from "./clock";
-import { type NodeConfig, splitAddress } from "./config";
+import { gethRpcUrlOf, type NodeConfig, splitAddress } from "./config";
 import { ledgerWrite } from "./da/ledger";
 import { openDa } from "./da/openDa";
 import { EngineClient } from "./engine/engineClient";
@@ -31,6 +31,7 @@ import { LeaseMirror } from "./mirror/leaseMirror";
 import { LeaseOpenings, openingsArea } from "./mirror/leaseOpenings";
 import { WipeRequest } from "./recovery/controlFile";
 import { ExecutionKeeper } from "./recovery/executionKeeper";
+import { WaitingTransactions } from "./recovery/waitingTransactions";
 import { PayloadStore } from "./store/payloadStore";
 
 export interface NodeModules {
@@ -78,6 +79,10 @@ export async function makeParts(config: NodeConfig, { clock, logger, onFatal }: 
     wipe,
     chainId: config.chainId,
   });
+  const waiting = new WaitingTransactions(
+    { path: join(config.dataDir, "waiting-transactions"), rpcUrl: gethRpcUrlOf(config) },
+    { logger },
+  );
   const skewAlarm = new SkewAlarm(logger);
   const surroundings: SurroundingsWatch = new SurroundingsWatch(config, {
     clock,
@@ -147,6 +152,6 @@ export async function makeParts(config: NodeConfig, { clock, logger, onFatal }: 
       evmAddress,
       consensusKey,
     },
-    ...{ intake, desk, holderWork, da, mirror },
+    ...{ intake, desk, holderWork, da, mirror, waiting },
   };
 }

@@ -152,7 +152,7 @@ export class Validator {
     return ((await response.json()) as { result: T }).result;
   }
 
-  private async askGeth<T>(method: string, params: unknown[]): Promise<T> {
+  async askGeth<T>(method: string, params: unknown[]): Promise<T> {
     const response = await fetch(this.rpcUrl, {
       method: "POST",
       headers: { "content-type": "application/json" },

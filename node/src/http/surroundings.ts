@@ -1,6 +1,6 @@
 import type { Clock } from "../clock";
 import type { NodeConfig } from "../config";
-import { splitAddress } from "../config";
+import { gethRpcUrlOf } from "../config";
 import type { Logger } from "../logger";
 import { offsetOf } from "./clockSkew";
 import { type NetInfo, type NetworkTraffic, trafficOf } from "./networkTraffic";
@@ -58,7 +58,7 @@ export class SurroundingsWatch {
 
   async look(): Promise<void> {
     const { cometRpcUrl, peers } = this.config;
-    const gethUrl = this.config.gethRpcUrl ?? `http://${splitAddress(this.config.httpAddress).host}:8545`;
+    const gethUrl = gethRpcUrlOf(this.config);
     const [status, net, gethPeers, ...heights] = await Promise.all([
       this.ask<{ result: { sync_info: { catching_up: boolean } } }>(`${cometRpcUrl}/status`),
       this.ask<{ result: NetInfo }>(`${cometRpcUrl}/net_info`),
