@@ -73,6 +73,15 @@ peer_query_maj23_sleep_duration = "2s"
 # Zero, so that a killed validator signs again at once; its state file keeps it from signing twice.
 double_sign_check_height = 0
 
+[statesync]
+# Switched on by its supervisor for a host that never took part, when the application finds enough peers that agree.
+enable = false
+rpc_servers = ""
+trust_height = 0
+trust_hash = ""
+trust_period = "168h0m0s"
+discovery_time = "5s"
+
 [storage]
 discard_abci_responses = true
 

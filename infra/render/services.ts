@@ -72,8 +72,9 @@ const settingsOf: Record<ServiceName, (plan: Plan, host: PlannedHost) => Service
     ],
     healthcheck: isLive(host.privateAddress, portOf("app", "status")),
   }),
-  cometbft: () => ({
+  cometbft: (_plan, host) => ({
     command: ["cometbft", "node", "--home", "/cometbft"],
+    environment: { APP_STATUS: `${host.privateAddress}:${portOf("app", "status")}` },
     volumes: [
       `${data}/cometbft:/cometbft/data`,
       file("cometbft", "config.toml", "/cometbft/config/config.toml"),

@@ -13,6 +13,12 @@ export class HeightError extends NodeError<"HEIGHT"> {
   }
 }
 
+/** Of a height that is written: what was before it, and whether it carries a payload. */
+export interface Height {
+  before: AppState | undefined;
+  hasPayload: boolean;
+}
+
 /** The committed state, and the one that waits for Commit. */
 export class Chain {
   private current: AppState | undefined;
@@ -21,17 +27,26 @@ export class Chain {
   private committedMs: number | undefined;
   /** Where consensus begins above; nothing below is of its making. */
   private beginsAbove: number | undefined;
+  private hasOwn = false;
 
   constructor(
-    private readonly store: Pick<PayloadStore, "commit" | "loadState" | "heightRecord">,
-    /** What is written with each block that carries a payload. */
-    private readonly beside: (state: AppState, before: AppState | undefined) => ShelfWrite = () => ({}),
+    private readonly store: Pick<PayloadStore, "commit" | "loadState" | "heightRecord" | "restore">,
+    /** What is written with each height. */
+    private readonly beside: (state: AppState, at: Height) => ShelfWrite = () => ({}),
   ) {}
 
   async load(): Promise<void> {
     this.current = await this.store.loadState();
     const height = this.current?.height;
-    if (height !== undefined && !(await this.store.heightRecord(height))) this.beginsAbove = height;
+    if (height === undefined) return;
+    const record = await this.store.heightRecord(height);
+    if (!record) this.beginsAbove = height;
+    this.hasOwn = record?.restored !== true;
+  }
+
+  /** Whether nothing is lost by taking a snapshot: no state, or one of a snapshot that consensus did not go on from. */
+  get isEmpty(): boolean {
+    return !this.hasOwn;
   }
 
   get committed(): AppState | undefined {
@@ -68,6 +83,13 @@ export class Chain {
     this.beginsAbove = state.height;
   }
 
+  /** Stands on a state that was not executed here, and on the block below it. */
+  async adopt(state: AppState, payload: StoredPayload): Promise<void> {
+    await this.store.restore(state, payload);
+    this.current = state;
+    this.beginsAbove = undefined;
+  }
+
   stage(state: AppState, at: { seenMs: number; payload?: StoredPayload }): void {
     this.pending = { state, payload: at.payload };
     this.seenMs = at.seenMs;
@@ -76,8 +98,10 @@ export class Chain {
   async commit(nowMs: number): Promise<AppState> {
     if (!this.pending) throw new HeightError({ asked: -1, committed: this.current?.height });
     const { state, payload } = this.pending;
-    await this.store.commit(state, payload, payload ? this.beside(state, this.current) : {});
+    const at = { before: this.current, hasPayload: payload !== undefined };
+    await this.store.commit(state, payload, this.beside(state, at));
     this.current = state;
+    this.hasOwn = true;
     this.pending = undefined;
     this.committedMs = nowMs;
     return state;

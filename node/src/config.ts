@@ -50,6 +50,16 @@ const configSchema = z.strictObject({
   stallSeconds: positive,
   /** Absent: the store keeps everything. */
   store: z.strictObject({ maxBytes: positive, keepBlocks: positive }).optional(),
+  /** Absent: no snapshots are made, offered or taken, and CometBFT keeps every block. */
+  snapshots: z
+    .strictObject({
+      /** A snapshot at each height that this divides. */
+      everyBlocks: positive.min(2),
+      keep: positive.max(16).default(2),
+      /** An empty node begins with a snapshot when the network is at or above this height. */
+      joinAboveBlocks: positive,
+    })
+    .optional(),
   /** Absent: blocks are posted nowhere. */
   da: daSchema.optional(),
   peers: z.array(z.strictObject({ name: z.string().min(1), statusUrl: z.url() })),

@@ -12,6 +12,7 @@ import { renderMetrics } from "./metrics/exposition";
 import { makeParts, type NodeModules, type Parts } from "./parts";
 import { waitForQuietMoment } from "./quietMoment";
 import { describeSet } from "./set/setView";
+import { renderJoin } from "./snapshots/joinDesk";
 import type { AppState } from "./state";
 import { version } from "./version";
 
@@ -57,6 +58,7 @@ export class SequencerNode {
     this.ending.abort();
     surroundings.stop();
     consensusKey?.stop();
+    this.parts.joining?.desk.stop();
     await this.control.close();
     await this.parts.da?.stop();
     this.parts.mirror.stop();
@@ -87,6 +89,10 @@ export class SequencerNode {
       health: () => this.health(),
       status: (height) => this.describe(height),
       intake: this.parts.intake,
+      ...(this.parts.joining && {
+        consensus: this.parts.joining.proxy,
+        join: async (signal: AbortSignal) => renderJoin(await this.parts.joining!.desk.decide(signal)),
+      }),
       degraded: () => this.degraded(),
       metrics: async () => {
         await this.refreshGauges();
@@ -179,6 +185,7 @@ export class SequencerNode {
       reasons: healthz,
       degraded: this.degraded(),
       ...(da && { da }),
+      snapshotHeights: (await this.parts.joining?.shelf.heights()) ?? [],
       version,
       consensusAddress: author?.[0] ?? null,
       evmAddress,

@@ -32,6 +32,8 @@ import { LeaseOpenings, openingsArea } from "./mirror/leaseOpenings";
 import { WipeRequest } from "./recovery/controlFile";
 import { ExecutionKeeper } from "./recovery/executionKeeper";
 import { WaitingTransactions } from "./recovery/waitingTransactions";
+import { makeJoining } from "./snapshots/makeJoining";
+import { snapshotWrite } from "./snapshots/snapshotShelf";
 import { PayloadStore } from "./store/payloadStore";
 
 export interface NodeModules {
@@ -64,9 +66,10 @@ export async function makeParts(config: NodeConfig, { clock, logger, onFatal }: 
     onFatal,
   });
   const openings = await LeaseOpenings.load(store.shelf(openingsArea));
-  const chain = new Chain(store, (state, before) => ({
-    ...(config.da && ledgerWrite(state)),
-    ...openings.note(before, state),
+  const chain = new Chain(store, (state, { before, hasPayload }) => ({
+    ...(config.da && hasPayload && ledgerWrite(state)),
+    ...(hasPayload && openings.note(before, state)),
+    ...(config.snapshots && snapshotWrite(config.snapshots, state)),
   }));
   await chain.load();
   const wipe = new WipeRequest(config.gethControlDir, { clock, logger });
@@ -115,8 +118,15 @@ export async function makeParts(config: NodeConfig, { clock, logger, onFatal }: 
     logger,
     metrics,
   });
+  const joining =
+    config.snapshots &&
+    makeJoining(
+      { ...config, snapshots: config.snapshots },
+      { chain, store, execution, keeper, clock, logger, onFatal },
+    );
   const application = new Application({
     ...author,
+    ...(joining && { snapshots: joining }),
     config,
     chain,
     box,
@@ -152,6 +162,6 @@ export async function makeParts(config: NodeConfig, { clock, logger, onFatal }: 
       evmAddress,
       consensusKey,
     },
-    ...{ intake, desk, holderWork, da, mirror, waiting },
+    ...{ intake, desk, holderWork, da, mirror, waiting, joining },
   };
 }

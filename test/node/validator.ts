@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HostIdentityFacts, Plan, PlannedHost } from "../../infra/plan/plan";
 import { renderAppConfig, renderAppIdentity } from "../../infra/render/appConfig";
@@ -60,6 +60,7 @@ export class Validator {
       command: "bash",
       args: [this.at("cometbft-supervise"), binaries.cometbft, "node", "--home", this.at("comet")],
       logFile: log("comet"),
+      env: { APP_STATUS: `${host.privateAddress}:9001` },
     });
   }
 
@@ -125,6 +126,13 @@ export class Validator {
 
   at(...parts: string[]): string {
     return join(this.dir, ...parts);
+  }
+
+  /** As on a new host with the keys of this one; not while it runs. */
+  loseDisk(): void {
+    for (const folder of ["app", "geth", "comet/data"]) rmSync(this.at(folder), { recursive: true });
+    this.prepare();
+    this.write("comet/data/priv_validator_state.json", '{"height":"0","round":0,"step":0}');
   }
 
   async status(query = ""): Promise<StatusDocument> {

@@ -37,6 +37,7 @@ function makeApplication() {
     commit: async (state, payload) => {
       commits.push({ state, payload });
     },
+    restore: async () => {},
   });
   const wipe = { make: async () => execution.reset() };
   const modules = { clock, logger: silentLogger, metrics, execution, store: chainStore, wipe, chainId: 1234 };

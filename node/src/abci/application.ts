@@ -12,6 +12,7 @@ import { info } from "./handlers/info";
 import { initChain } from "./handlers/initChain";
 import { prepareProposal } from "./handlers/prepareProposal";
 import { processProposal } from "./handlers/processProposal";
+import { listSnapshots, loadSnapshotChunk } from "./handlers/snapshots";
 
 /** A request that this ABCI version does not know; CometBFT stops on the answer, as it must. */
 export class UnknownRequestError extends NodeError<"UNKNOWN_REQUEST"> {
@@ -66,6 +67,24 @@ export class Application {
       }));
     }
     if (request.commit) return this.inTurn(signal, async () => ({ commit: await commit(context) }));
+    const { snapshots } = context;
+    if (snapshots && request.listSnapshots) {
+      return Response.fromPartial({ listSnapshots: await listSnapshots(snapshots.shelf) });
+    }
+    if (snapshots && request.loadSnapshotChunk) {
+      const asked = request.loadSnapshotChunk;
+      return Response.fromPartial({ loadSnapshotChunk: await loadSnapshotChunk(asked, snapshots.shelf) });
+    }
+    if (snapshots && request.offerSnapshot) {
+      const offerSnapshot = snapshots.restore.offer(request.offerSnapshot);
+      return this.inTurn(signal, async () => ({ offerSnapshot }));
+    }
+    if (snapshots && request.applySnapshotChunk) {
+      const asked = request.applySnapshotChunk;
+      return this.inTurn(signal, async () => ({
+        applySnapshotChunk: await snapshots.restore.apply(asked, signal),
+      }));
+    }
     return staticAnswer(request);
   };
 
@@ -80,7 +99,7 @@ export class Application {
   }
 }
 
-// Transactions live in geth's pool and snapshots are not offered: these answers say so.
+// Transactions live in geth's pool; snapshots are offered only where the configuration says so.
 function staticAnswer(request: Request): Response {
   if (request.query) {
     return Response.fromPartial({ query: { code: 1, log: "ask the JSON-RPC of geth" } });

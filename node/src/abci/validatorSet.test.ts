@@ -43,6 +43,7 @@ function makeApplication(stored?: AppState) {
     loadState: async () => stored,
     heightRecord: async () => undefined,
     commit: async () => {},
+    restore: async () => {},
   });
   const wipe = { make: async () => execution.reset() };
   const modules = { clock, logger: silentLogger, metrics, execution, store: chainStore, wipe, chainId: 1234 };

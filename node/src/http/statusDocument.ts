@@ -45,6 +45,8 @@ export interface StatusDocument {
   degraded: string[];
   /** Absent where blocks are posted nowhere. */
   da?: DaView;
+  /** Consensus heights of the snapshots that this node hands out, newest first. */
+  snapshotHeights: number[];
   version: string;
   consensusAddress: string | null;
   evmAddress: string;

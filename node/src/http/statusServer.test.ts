@@ -20,6 +20,7 @@ beforeEach(async () => {
       degraded: () => ["DA is behind"],
       status: async (height) => ({ name: "v1", height: height ?? 7 }) as StatusDocument,
       onAnswer: ({ status }) => answers.push(status),
+      join: async () => "CMT_STATESYNC_ENABLE=true\n",
       metrics: async () => ({ contentType: "text/plain", text: "up 1\n" }),
     },
   );
@@ -38,6 +39,11 @@ describe("StatusServer", () => {
       expect(await answer.json()).toMatchObject({ ok: false, reasons: ["geth does not answer"] });
     },
   );
+
+  test("tells on /join how CometBFT of this host begins", async () => {
+    const answer = await fetch(`${url}/join`);
+    expect([answer.status, await answer.text()]).toEqual([200, "CMT_STATESYNC_ENABLE=true\n"]);
+  });
 
   test("tells on /healthz what is amiss and stays 200", async () => {
     const answer = await fetch(`${url}/healthz`);

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Logger } from "../logger";
+import type { ConsensusProxy } from "./consensusProxy";
 import { type HealthCheck, healthChecks } from "./health";
 import type { PayloadIntake } from "./payloadIntake";
 import type { StatusDocument } from "./statusDocument";
@@ -15,6 +17,10 @@ export interface StatusServerModules {
   onAnswer?: (answer: { status: number; seconds: number }) => void;
   /** Takes the holder's payloads; absent where none are wanted. */
   intake?: Pick<PayloadIntake, "answer">;
+  /** Headers for peers' light clients; absent where none are wanted. */
+  consensus?: Pick<ConsensusProxy, "answer">;
+  /** How CometBFT of this very host is to begin, as environment. */
+  join?: (signal: AbortSignal) => Promise<string>;
 }
 
 /** /livez /readyz /healthz /status /metrics, and the payloads of holders, on the private address. */
@@ -57,9 +63,32 @@ export class StatusServer {
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
 
+  private async tellJoin(
+    request: IncomingMessage,
+    response: ServerResponse,
+    join: NonNullable<StatusServerModules["join"]>,
+  ): Promise<void> {
+    if (!isOwn(request.socket)) {
+      sendJson(response, 403, { reason: "only for CometBFT of this host" });
+      return;
+    }
+    const gone = new AbortController();
+    response.once("close", () => gone.abort());
+    try {
+      const text = await join(gone.signal);
+      response.writeHead(200, { "content-type": "text/plain" }).end(text);
+    } catch (error) {
+      if (!gone.signal.aborted) sendJson(response, 503, { reason: (error as Error).message });
+    }
+  }
+
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method === "POST" && request.url === "/payload" && this.modules.intake) {
       await this.modules.intake.answer(request, response);
+      return;
+    }
+    if (request.method === "POST" && request.url === "/consensus" && this.modules.consensus) {
+      await this.modules.consensus.answer(request, response);
       return;
     }
     if (request.method !== "GET" && request.method !== "HEAD") {
@@ -82,6 +111,8 @@ export class StatusServer {
         return;
       }
       sendJson(response, 200, await this.modules.status(text === null ? undefined : Number(text)));
+    } else if (url.pathname === "/join" && this.modules.join) {
+      await this.tellJoin(request, response, this.modules.join);
     } else if (url.pathname === "/metrics") {
       const { contentType, text } = await this.modules.metrics();
       response.writeHead(200, { "content-type": contentType }).end(text);
@@ -89,6 +120,11 @@ export class StatusServer {
       sendJson(response, 404, { reason: "known: /livez /readyz /healthz /status /metrics" });
     }
   }
+}
+
+// Only to this host: the question sets a limit to how long the answer may be tried.
+function isOwn({ remoteAddress, localAddress }: Socket): boolean {
+  return remoteAddress !== undefined && (remoteAddress === localAddress || remoteAddress.startsWith("127."));
 }
 
 function sendJson(response: ServerResponse, status: number, body: object): void {

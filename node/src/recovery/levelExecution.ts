@@ -3,6 +3,7 @@ import { ChainIdError, ExecutionWedgedError, GenesisMismatchError } from "../eng
 import { decodePayload } from "../payload/codec";
 import type { EvmHead } from "../state";
 import type { StoredPayload } from "../store/payloadStore";
+import { PayloadMissingError } from "../store/storeFaults";
 
 /** What geth must be brought to. */
 export interface LevelTarget {
@@ -46,7 +47,7 @@ export async function levelExecution(
   if (!latest) throw new ExecutionWedgedError("it has no head");
   let pushed = 0;
   if (latest.number < head.number) {
-    await assertOurs(latest, genesisHash, store);
+    await assertOurs(latest, { genesisHash, store, mayBePruned: fillGap !== undefined });
     const from = (await fillGap?.({ head, latest: latest.number }, signal)) ?? latest.number;
     for (let number = from + 1; number <= head.number; number++) {
       const stored = await store.payloadAt(number);
@@ -80,15 +81,18 @@ async function moveHead(
 
 async function assertOurs(
   latest: { number: number; hash: string },
-  genesisHash: string,
-  store: LevelModules["store"],
+  at: { genesisHash: string; store: LevelModules["store"]; mayBePruned: boolean },
 ): Promise<void> {
   if (latest.number === 0) {
-    if (latest.hash === genesisHash) return;
+    if (latest.hash === at.genesisHash) return;
     throw new ExecutionWedgedError("its genesis changed under us");
   }
-  const stored = decodePayload((await store.payloadAt(latest.number)).tx);
-  if (stored.payload.blockHash !== latest.hash) {
+  const stored = await at.store.payloadAt(latest.number).catch((error: unknown) => {
+    // Below what is kept nobody here can tell; what it ends on is told at the end.
+    if (error instanceof PayloadMissingError && at.mayBePruned) return undefined;
+    throw error;
+  });
+  if (stored && decodePayload(stored.tx).payload.blockHash !== latest.hash) {
     throw new ExecutionWedgedError(`its block ${latest.number} is not the finalized one`);
   }
 }

@@ -13,6 +13,8 @@ export interface HeightRecord {
   evmNumber: number;
   evmHash: string;
   stateRoot: string;
+  /** From a snapshot: nothing at or below was executed here. */
+  restored?: true;
 }
 
 /** A finalized payload as consensus carried it, and what `newPayload` wants beside it. */
@@ -87,13 +89,7 @@ export class PayloadStore {
 
   /** State and payload of one height and what an area keeps beside them: all or nothing. @throws STORE_WRITE */
   async commit(state: AppState, payload?: StoredPayload, beside: ShelfWrite = {}): Promise<void> {
-    const record: HeightRecord = {
-      height: state.height,
-      evmNumber: state.head.number,
-      evmHash: state.head.hash,
-      stateRoot: state.head.stateRoot,
-    };
-    const batch = this.db.batch().put(heightKey(state.height), json(record));
+    const batch = this.db.batch().put(heightKey(state.height), json(recordOf(state)));
     putState(batch, state);
     if (payload) putPayload(batch, state.head.number, payload);
     for (const [key, value] of Object.entries(beside)) batch.put(key, json(value));
@@ -147,6 +143,30 @@ export class PayloadStore {
     const batch = this.db.batch();
     putState(batch, state);
     await batch.write({ sync: true });
+  }
+
+  /** In place of all that is there: a state of a snapshot and its block. @throws STORE_WRITE */
+  async restore(state: AppState, payload: StoredPayload): Promise<void> {
+    const record: HeightRecord = { ...recordOf(state), restored: true };
+    const batch = this.db.batch();
+    // What an earlier snapshot left behind would be a gap in the middle.
+    for (const prefix of ["p/", "seal/p/", "h/"]) {
+      for (const key of await this.db.keys({ gte: prefix, lt: after(prefix) }).all()) batch.del(key);
+    }
+    batch.put(heightKey(state.height), json(record));
+    putState(batch, state);
+    putPayload(batch, state.head.number, payload);
+    try {
+      await batch.write({ sync: true });
+    } catch (cause) {
+      throw this.fatal(new StoreWriteError(this.dir, cause));
+    }
+  }
+
+  /** The lowest height that is kept; 0 when there is none. */
+  async firstHeight(): Promise<number> {
+    const [key] = await this.db.keys({ gte: "h/", lt: after("h/"), limit: 1 }).all();
+    return key === undefined ? 0 : Number(key.slice(2));
   }
 
   /** Records of one area of the node under keys of its own. */
@@ -204,6 +224,12 @@ export class PayloadStore {
 // Twelve digits keep numeric order in the key order for 60,000 years of 2 s blocks.
 function padded(value: number): string {
   return value.toString().padStart(12, "0");
+}
+
+const after = (prefix: string) => `${prefix.slice(0, -1)}0`;
+
+function recordOf({ height, head }: AppState): HeightRecord {
+  return { height, evmNumber: head.number, evmHash: head.hash, stateRoot: head.stateRoot };
 }
 
 interface Puts {
