@@ -1,11 +1,21 @@
+import { planDataDiskGb } from "../plan/dataDisk";
 import type { HostIdentityFacts, Plan, PlannedHost } from "../plan/plan";
 import { portOf } from "../plan/portCatalogue";
 import { renderAppDa } from "./da";
 import { listEnginePeers } from "./engineHosts";
 import { evidenceMaxAgeBlocks } from "./genesis";
 
-// A year of half-full blocks would be more than any disk of ours; this is weeks of them.
-const storeMaxBytes = 32 * 2 ** 30;
+// CometBFT keeps the same payloads once more; what is left of the data disk is geth's. The second bound is for blocks that
+// DA does not have yet.
+const storeShares = { maxBytes: 0.2, outageMaxBytes: 0.33 };
+
+function storeBounds(host: PlannedHost) {
+  const bytes = planDataDiskGb(host) * 1e9;
+  return {
+    maxBytes: Math.floor(bytes * storeShares.maxBytes),
+    outageMaxBytes: Math.floor(bytes * storeShares.outageMaxBytes),
+  };
+}
 
 // Every 17 minutes at 2 s: a host that joins has at most so much left to take block by block, at ten a second. A network
 // that is younger than a thousand blocks is caught up with sooner than a snapshot is found.
@@ -33,7 +43,7 @@ export function renderAppConfig(plan: Plan, host: PlannedHost): string {
     gethControlDir: "/control",
     maxLagBlocks: 5,
     stallSeconds: 20,
-    store: { maxBytes: storeMaxBytes, keepBlocks: evidenceMaxAgeBlocks },
+    store: { ...storeBounds(host), keepBlocks: evidenceMaxAgeBlocks },
     snapshots,
     ...(da && { da }),
     peers: listEnginePeers(plan, host).map((peer) => ({

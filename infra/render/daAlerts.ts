@@ -26,7 +26,19 @@ export function listDaRules({ blockIntervalMs }: Plan): AlertRule[] {
       for: "1m",
       labels: { severity: "critical" },
       annotations: {
-        summary: "{{ $labels.host }}: {{ $value }} blocks are not on DA, and the store keeps them all.",
+        summary:
+          "{{ $labels.host }}: {{ $value }} blocks are not on DA; the store keeps them up to its bound.",
+        runbook,
+      },
+    },
+    {
+      alert: "DaGap",
+      expr: "cordillera_da_gap_blocks > 0",
+      // A host that began with a snapshot is in it until the next blob.
+      for: "10m",
+      labels: { severity: "critical" },
+      annotations: {
+        summary: "{{ $labels.host }}: {{ $value }} blocks are not on DA and not in its store.",
         runbook,
       },
     },

@@ -105,6 +105,16 @@ describe("renderHost", () => {
     ]);
   });
 
+  test("bounds the store by the data disk, and has CometBFT ask the application how to begin", () => {
+    const host = hostOf(docker, "local-sequencer-1");
+    const files = renderHost(docker, host);
+    const config = JSON.parse(Object.entries(files).find(([name]) => name.endsWith("app/config.json"))![1]);
+    expect(config.store).toEqual({ maxBytes: 20e9, outageMaxBytes: 33e9, keepBlocks: 100_000 });
+    expect(config.snapshots).toEqual({ everyBlocks: 500, keep: 2, joinAboveBlocks: 1000 });
+    const { cometbft } = composeOf(docker, "local-sequencer-1").services;
+    expect(cometbft!.environment).toEqual({ APP_STATUS: `${host.privateAddress}:9001` });
+  });
+
   test("probes the application for life over HTTP, and a healthy service only twice a minute", () => {
     const { app, geth } = composeOf(docker, "local-sequencer-1").services;
     expect(app!.healthcheck).toMatchObject({ interval: "30s", start_interval: "1s" });

@@ -49,7 +49,14 @@ const configSchema = z.strictObject({
   maxLagBlocks: positive,
   stallSeconds: positive,
   /** Absent: the store keeps everything. */
-  store: z.strictObject({ maxBytes: positive, keepBlocks: positive }).optional(),
+  store: z
+    .strictObject({
+      maxBytes: positive,
+      keepBlocks: positive,
+      /** Above this blocks go that are not on DA either; absent: the store grows as long as DA is away. */
+      outageMaxBytes: positive.optional(),
+    })
+    .optional(),
   /** Absent: no snapshots are made, offered or taken, and CometBFT keeps every block. */
   snapshots: z
     .strictObject({

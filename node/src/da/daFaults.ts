@@ -11,6 +11,7 @@ export const daFaults = [
   "DA_UNREACHABLE",
   "DA_REFUSED",
   "DA_LOST",
+  "DA_GAP",
 ] as const;
 export type DaFault = (typeof daFaults)[number];
 
@@ -88,6 +89,16 @@ export class DaLostError extends DaError<"DA_LOST"> {
     super("DA_LOST", `DA has no longer the blob that ends with block ${at.to}.`, {
       details: [`it lay at DA height ${at.daHeight}; DA stands at ${at.head}`],
       fix: "Wait when DA is only behind. When it is another or an empty one: docs/runbooks/da-outage.md.",
+    });
+  }
+}
+
+/** Blocks that the next blob must begin with are not on DA and were given up here to spare the disk. */
+export class DaGapError extends DaError<"DA_GAP"> {
+  constructor({ from, to }: { from: number; to: number }) {
+    super("DA_GAP", `Blocks ${from} to ${to} are not on DA and not in this store.`, {
+      details: [`nothing is posted after block ${from - 1} by this node`],
+      fix: "A host whose store still has them posts them when it holds the lease: docs/runbooks/da-outage.md.",
     });
   }
 }

@@ -144,6 +144,37 @@ describe("DaService", () => {
     expect(node.service.degraded()).toEqual([]);
   });
 
+  test("names the blocks that the store had to let go of, posts nothing after them, and lets one who has them", async () => {
+    const da = new FakeDa();
+    const node = await nodeOn(da);
+    const other = await nodeOn(da);
+    other.isHolder = false;
+    da.away = true;
+    for (const one of [node, other]) one.finalize(22);
+    node.first = 11;
+    await node.service.noteGap();
+    expect(node.service.degraded()).toContain("blocks 1 to 10 are not on DA and not in this store");
+    await node.service.refreshGauges();
+    expect(await metric(node, "cordillera_da_gap_blocks")).toBe(10);
+    da.away = false;
+    await node.turns(12);
+    expect(rangesOn(da)).toEqual([]);
+    await expect(node.service.turn(new AbortController().signal)).rejects.toMatchObject({
+      code: "DA_GAP",
+      message: expect.stringContaining("Blocks 1 to 10 are not on DA and not in this store."),
+    });
+    node.isHolder = false;
+    other.isHolder = true;
+    for (let turn = 0; turn < 24; turn++) {
+      await other.turns(1);
+      await node.turns(1);
+    }
+    expect(rangesOn(da)).toEqual(["1-4", "5-8", "9-12", "13-16", "17-20"]);
+    await node.service.noteGap();
+    expect(node.service.degraded()).toEqual([]);
+    expect(node.service.confirmedTo).toBe(20);
+  });
+
   test("loses and doubles nothing when it is killed after any write", async () => {
     const faults: SubmitFault[][] = [[], ["timeoutButIncluded"], [{ lateBy: 2 }], ["timeout", "lost"]];
     for (const chosen of faults) {

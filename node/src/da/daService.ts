@@ -16,7 +16,7 @@ export type DaConfig = NonNullable<NodeConfig["da"]>;
 
 export interface DaModules {
   da: DataAvailability & Partial<Pick<CelestiaClient, "balance">>;
-  store: Pick<PayloadStore, "payloadAt" | "hasPayload" | "shelf">;
+  store: Pick<PayloadStore, "payloadAt" | "hasPayload" | "firstPayload" | "shelf">;
   state: () => AppState | undefined;
   /** Whether this node holds the lease: only then it posts. */
   isHolder: () => boolean;
@@ -51,6 +51,7 @@ export class DaService {
   private failures = 0;
   private failingSinceMs: number | undefined;
   private lastFailure = "";
+  private gap: { from: number; to: number } | undefined;
   private balanceAtMs = Number.NEGATIVE_INFINITY;
 
   private constructor(
@@ -116,6 +117,10 @@ export class DaService {
     if (ledger.confirmed && pending > limit) {
       reasons.push(`${pending} blocks are not on DA (limit ${limit}): from ${this.confirmedTo + 1}`);
     }
+    if (this.gap) {
+      const { from, to } = this.gap;
+      reasons.push(`blocks ${from} to ${to} are not on DA and not in this store`);
+    }
     return reasons;
   }
 
@@ -126,6 +131,7 @@ export class DaService {
     metrics.daPendingBlocks.set(pendingBlocks);
     metrics.daLag.set(lagSeconds);
     metrics.daConfirmedBlock.set(confirmedTo);
+    metrics.daGapBlocks.set(this.gap ? this.gap.to - this.gap.from + 1 : 0);
     metrics.daUp.set(this.failures === 0 ? 1 : 0);
   }
 
@@ -134,6 +140,7 @@ export class DaService {
     while (!signal.aborted) {
       let pauseMs: number = this.config.pollMs;
       try {
+        await this.noteGap();
         await this.turn(signal);
         this.recover();
       } catch (error) {
@@ -141,6 +148,19 @@ export class DaService {
         pauseMs = this.blame(error);
       }
       await this.modules.clock.sleep(pauseMs, signal).catch(() => {});
+    }
+  }
+
+  /** Whether the store had to let go of what DA has not; told while DA is away too. */
+  async noteGap(): Promise<void> {
+    const { ledger, blocks } = this.parts;
+    if (!ledger.confirmed) return;
+    const before = this.gap;
+    this.gap = await blocks.gapAfter(this.confirmedTo);
+    if (this.gap && this.gap.to !== before?.to) {
+      await ledger.forgetStatesBelow(this.gap.to + 1);
+      if (!before)
+        this.modules.logger.error("blocks that are not on DA are not in the store", { ...this.gap });
     }
   }
 

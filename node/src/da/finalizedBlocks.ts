@@ -11,7 +11,7 @@ export class FinalizedBlocks {
     private readonly chainId: number,
     private readonly modules: {
       state: () => AppState | undefined;
-      store: Pick<PayloadStore, "payloadAt" | "hasPayload">;
+      store: Pick<PayloadStore, "payloadAt" | "hasPayload" | "firstPayload">;
     },
   ) {}
 
@@ -37,6 +37,12 @@ export class FinalizedBlocks {
 
   has(number: number): Promise<boolean> {
     return this.modules.store.hasPayload(number);
+  }
+
+  /** What is missing between a block and the oldest one that is kept; undefined where nothing is. */
+  async gapAfter(confirmedTo: number): Promise<{ from: number; to: number } | undefined> {
+    const first = await this.modules.store.firstPayload();
+    return first > confirmedTo + 1 ? { from: confirmedTo + 1, to: first - 1 } : undefined;
   }
 
   /** Age of a block by its own timestamp; 0 where its payload is not kept. */

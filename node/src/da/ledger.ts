@@ -76,6 +76,11 @@ export class DaLedger {
     this.known = confirmed;
   }
 
+  /** States of blocks that can be in no blob of this node any more. */
+  async forgetStatesBelow(number: number): Promise<void> {
+    await this.shelf.write({}, { dropBelow: stateName(number) });
+  }
+
   /** DA was read below this height and nothing new confirmed. */
   async readOn(nextDaHeight: number): Promise<void> {
     const confirmed = { ...this.known!, nextDaHeight };

@@ -4,7 +4,7 @@ import type { NodeMetrics } from "../metrics/catalogue";
 import type { BlobBuilder, BuiltBlob } from "./blobBuilder";
 import { BlockTooLargeError } from "./blobFaults";
 import type { DataAvailability } from "./celestiaClient";
-import { DaError, type DaFault } from "./daFaults";
+import { DaError, type DaFault, DaGapError } from "./daFaults";
 import type { FinalizedBlocks } from "./finalizedBlocks";
 import type { DaFollower } from "./follower";
 import type { Attempt, DaLedger } from "./ledger";
@@ -52,6 +52,8 @@ export class DaSubmitter {
     if (!this.mayBegin()) return;
     if (blocks.last < confirmed.to + this.options.blocksPerBlob) return;
     if (!(await this.mayArriveNoMore())) return;
+    const gap = await blocks.gapAfter(confirmed.to);
+    if (gap) throw new DaGapError(gap);
     const built = await this.modules.builder.build(confirmed, this.most);
     await this.send(built, signal);
   }

@@ -170,6 +170,10 @@ export const metricCatalogue = {
   daConfirmedBlock: { name: "cordillera_da_confirmed_block", help: "Last EVM block found on DA" },
   daPendingBlocks: { name: "cordillera_da_pending_blocks", help: "Finalized EVM blocks that are not on DA" },
   daLag: { name: "cordillera_da_lag_seconds", help: "Age of the oldest block that is not on DA" },
+  daGapBlocks: {
+    name: "cordillera_da_gap_blocks",
+    help: "Blocks that are not on DA and not in this store",
+  },
   daDuplicates: {
     name: "cordillera_da_duplicates_total",
     help: "Blobs of a range that was on DA already",
@@ -301,6 +305,7 @@ export function makeMetrics(registry = new Registry()) {
     daNamespaceHeight: new Gauge({ ...c.daNamespaceHeight, registers }),
     daConfirmedBlock: new Gauge({ ...c.daConfirmedBlock, registers }),
     daPendingBlocks: new Gauge({ ...c.daPendingBlocks, registers }),
+    daGapBlocks: new Gauge({ ...c.daGapBlocks, registers }),
     daLag: new Gauge({ ...c.daLag, registers }),
     daDuplicates: new Counter({ ...c.daDuplicates, registers }),
     daFailures: startedAtZero(

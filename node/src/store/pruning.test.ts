@@ -21,6 +21,17 @@ describe("planPruning", () => {
     expect(planPruning({ maxBytes: 10 }, { ...full, confirmedTo: 0 })).toBe(1);
   });
 
+  test("keeps what DA has not up to the bound for an outage, and above it only what fits", () => {
+    const facts = { ...full, confirmedTo: 7 };
+    expect(planPruning({ maxBytes: 10, outageMaxBytes: 1000 }, facts)).toBe(8);
+    expect(planPruning({ maxBytes: 10, outageMaxBytes: 800 }, facts)).toBe(1 + 28);
+    expect(planPruning({ maxBytes: 10, outageMaxBytes: 100 }, facts)).toBe(61);
+  });
+
+  test("an outage's bound below the usual one means the usual one", () => {
+    expect(planPruning({ maxBytes: 900, outageMaxBytes: 10 }, { ...full, confirmedTo: 0 })).toBe(1 + 19);
+  });
+
   test("keeps the head", () => {
     expect(planPruning({ maxBytes: 1 }, { ...full, pastEvidence: 100 })).toBe(100);
   });
@@ -41,6 +52,9 @@ describe("planPruning", () => {
       expect(kept).toBeGreaterThanOrEqual(first);
       if (kept > first)
         expect(kept - 1).toBeLessThanOrEqual(Math.min(facts.pastEvidence, facts.confirmedTo, head - 1));
+      const outage = planPruning({ maxBytes: draw(17, 5_000), outageMaxBytes: draw(19, 9_000) }, facts);
+      expect(outage).toBeGreaterThanOrEqual(kept);
+      if (outage > first) expect(outage - 1).toBeLessThanOrEqual(Math.min(facts.pastEvidence, head - 1));
     }
   });
 });

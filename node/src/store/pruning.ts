@@ -3,6 +3,8 @@ export interface StoreBound {
   maxBytes: number;
   /** Blocks that evidence may still point at: the genesis' evidence.max_age_num_blocks. */
   keepBlocks: number;
+  /** Above this payloads go that are not on DA either; absent: none of these ever goes. */
+  outageMaxBytes?: number | undefined;
 }
 
 export interface PruningFacts {
@@ -20,11 +22,20 @@ export interface PruningFacts {
 const target = 0.9;
 const mostAtOnce = 2_000;
 
-/** First payload to keep; `first` itself when nothing goes. Never beyond evidence, DA or the head. */
-export function planPruning({ maxBytes }: Pick<StoreBound, "maxBytes">, facts: PruningFacts): number {
-  const { bytes, first, head } = facts;
+/**
+ * First payload to keep; `first` itself when nothing goes. Never beyond evidence or the head; beyond what is on DA only
+ * above the bound for an outage, and then no further than to below it.
+ */
+export function planPruning(bound: Omit<StoreBound, "keepBlocks">, facts: PruningFacts): number {
+  const { maxBytes, outageMaxBytes = Number.POSITIVE_INFINITY } = bound;
+  const { head, confirmedTo = head } = facts;
+  const posted = planWithin(maxBytes, confirmedTo, facts);
+  return Math.max(posted, planWithin(Math.max(maxBytes, outageMaxBytes), head, facts));
+}
+
+function planWithin(maxBytes: number, limit: number, { bytes, first, head, pastEvidence }: PruningFacts) {
   if (bytes <= maxBytes || first === 0) return first;
-  const mayGo = Math.min(facts.pastEvidence, facts.confirmedTo ?? head, head - 1) - first + 1;
+  const mayGo = Math.min(pastEvidence, limit, head - 1) - first + 1;
   if (mayGo <= 0) return first;
   const meanBytes = bytes / (head - first + 1);
   const shouldGo = Math.ceil((bytes - maxBytes * target) / meanBytes);

@@ -3,6 +3,7 @@ import { evmAddressOf, publicKeyOf } from "../keys/evmKey";
 import { silentLogger } from "../logger";
 import { makeMetrics } from "../metrics/catalogue";
 import type { AppState } from "../state";
+import { PayloadMissingError } from "../store/storeFaults";
 import { FakeClock } from "./fakeClock";
 import type { FakeDa } from "./fakeDa";
 import { chainBlock, chainStore } from "./fakeExecution";
@@ -46,6 +47,8 @@ export class DaNode {
   readonly metrics = makeMetrics();
   isHolder = true;
   last = 0;
+  /** Below, the store keeps nothing. */
+  first = 1;
   service!: DaService;
 
   constructor(
@@ -84,7 +87,12 @@ export class DaNode {
         da: this.da,
         store: {
           ...chainStore,
-          hasPayload: async (number) => number <= this.last,
+          payloadAt: async (number) => {
+            if (number < this.first) throw new PayloadMissingError(number);
+            return chainStore.payloadAt(number);
+          },
+          hasPayload: async (number) => number >= this.first && number <= this.last,
+          firstPayload: async () => Math.min(this.first, this.last),
           shelf: () => this.shelf as never,
         },
         state: () => this.state,

@@ -22,6 +22,12 @@ const cases: AlertCase[] = [
     silent: of("cordillera_da_pending_blocks", "640x10"),
   },
   {
+    alert: "DaGap",
+    firing: of("cordillera_da_gap_blocks", "1x15"),
+    // A host that began with a snapshot.
+    silent: of("cordillera_da_gap_blocks", "0 40 40 40 0x11"),
+  },
+  {
     alert: "DaDown",
     firing: of("cordillera_da_up", "0x10"),
     silent: of("cordillera_da_up", "1 0 1 1 0 0 1 1 0 1 1"),
@@ -51,7 +57,7 @@ function judged(alert: string, series: Record<string, string>, expected: object[
     promql_expr_test: [
       {
         expr: `count by (alertname) (ALERTS{alertname="${alert}", alertstate="firing"})`,
-        eval_time: alert === "DaBalanceLow" ? "14m" : "8m",
+        eval_time: ["DaBalanceLow", "DaGap"].includes(alert) ? "14m" : "8m",
         exp_samples: expected,
       },
     ],

@@ -35,6 +35,7 @@ export function metricsAreClean(fleet: Fleet): void {
       "LeaseNotMirrored",
       "DaLagging",
       "DaBacklog",
+      "DaGap",
       "DaDown",
       "DaNotEqual",
       "DaBalanceLow",
