@@ -1,4 +1,5 @@
-import { HDNodeWallet, JsonRpcProvider } from "ethers";
+import { HDNodeWallet } from "ethers";
+import { openChain } from "../../infra/resources/chainClient";
 import type { StatusDocument } from "../../node/src/http/statusDocument";
 import { DaChain } from "./daChain";
 import { faucet } from "./faucet";
@@ -27,7 +28,8 @@ const allFaultsMet = () =>
 const rangesOf = () => da.blobs().map(({ header: { from, to } }) => `${from}-${to}`);
 
 async function sendTransfers(count: number): Promise<void> {
-  const provider = new JsonRpcProvider(da.chain.validators[0]!.rpcUrl, undefined, { staticNetwork: true });
+  const { chainId } = da.chain.plan;
+  const provider = openChain({ rpcUrl: da.chain.validators[0]!.rpcUrl, chainId });
   try {
     const wallet = faucet.connect(provider);
     let nonce = await wallet.getNonce();

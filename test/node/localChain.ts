@@ -2,10 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { HDNodeWallet, JsonRpcProvider, type TransactionReceipt } from "ethers";
+import { HDNodeWallet, type TransactionReceipt } from "ethers";
 import type { Plan, PlannedHost } from "../../infra/plan/plan";
 import { planContracts } from "../../infra/plan/planContracts";
 import { type GenesisContracts, renderGenesis } from "../../infra/render/genesis";
+import { openChain } from "../../infra/resources/chainClient";
 import { addressesOf, planContractsOf } from "./chainContracts";
 import { faucet } from "./faucet";
 import { prepareTools } from "./tools";
@@ -110,10 +111,7 @@ export class LocalChain {
 
   /** Sends one ether to a fresh address through this validator and waits for the receipt. */
   async transfer(through = this.validators[0]!): Promise<TransactionReceipt> {
-    const provider = new JsonRpcProvider(through.rpcUrl, undefined, {
-      staticNetwork: true,
-      pollingInterval: 200,
-    });
+    const provider = openChain({ rpcUrl: through.rpcUrl, chainId: this.plan.chainId });
     try {
       const wallet = faucet.connect(provider);
       const sent = await wallet.sendTransaction({

@@ -11,10 +11,16 @@ export class AbiError extends NodeError<"ABI"> {
   }
 }
 
-/** First four bytes of a call or of a custom error, 0x-hex. @throws ABI */
-export function selectorOf(contract: ContractName, kind: "function" | "error", name: string): string {
+/** The one line of the ABI about this name. @throws ABI */
+export function declarationOf(contract: ContractName, kind: "function" | "error", name: string): string {
   const [line, ...more] = contractAbis[contract].filter((each) => each.startsWith(`${kind} ${name}(`));
   if (!line || more.length > 0) throw new AbiError(contract, `${kind} ${name}`);
+  return line;
+}
+
+/** First four bytes of a call or of a custom error, 0x-hex. @throws ABI */
+export function selectorOf(contract: ContractName, kind: "function" | "error", name: string): string {
+  const line = declarationOf(contract, kind, name);
   const signature = `${name}${parametersOf(line.slice(kind.length + 1 + name.length))}`;
   return `0x${Buffer.from(keccak_256(signature)).subarray(0, 4).toString("hex")}`;
 }

@@ -1,6 +1,5 @@
-import { keccak_256 } from "@noble/hashes/sha3";
 import { NodeError } from "../faults";
-import { contractAbis } from "./abi";
+import { AbiError, type ContractName, declarationOf, selectorOf } from "./callData";
 
 /** A view without arguments that returns nothing but arrays of one-word values. */
 export interface ArrayView {
@@ -10,7 +9,7 @@ export interface ArrayView {
   arrays: number;
 }
 
-/** What came back is not what the ABI says. */
+/** What a contract answered is not what the ABI says of it. */
 export class ViewFormatError extends NodeError<"VIEW_FORMAT"> {
   constructor(what: string) {
     super("VIEW_FORMAT", `The contract's answer cannot be read: ${what}.`);
@@ -19,15 +18,14 @@ export class ViewFormatError extends NodeError<"VIEW_FORMAT"> {
 
 const isArrayOfWords = /^(address|uint256|bytes32)\[\]( |$)/;
 
-/** The view as its contract declares it. @throws VIEW_FORMAT where the ABI has no such view */
-export function arrayView(contract: keyof typeof contractAbis, name: string): ArrayView {
-  const fragment = contractAbis[contract].find((one) => one.startsWith(`function ${name}() view returns (`));
-  const returned = fragment?.match(/returns \((.*)\)$/)?.[1]?.split(", ") ?? [];
+/** The view as its contract declares it. @throws ABI where it declares none that returns arrays */
+export function arrayView(contract: ContractName, name: string): ArrayView {
+  const declared = declarationOf(contract, "function", name);
+  const returned = declared.match(/\(\) view returns \((.*)\)$/)?.[1]?.split(", ") ?? [];
   if (returned.length === 0 || !returned.every((one) => isArrayOfWords.test(one))) {
-    throw new ViewFormatError(`${contract} has no ${name}() that returns arrays`);
+    throw new AbiError(contract, `view ${name}() that returns arrays`);
   }
-  const hash = Buffer.from(keccak_256(Buffer.from(`${name}()`)));
-  return { selector: `0x${hash.subarray(0, 4).toString("hex")}`, arrays: returned.length };
+  return { selector: selectorOf(contract, "function", name), arrays: returned.length };
 }
 
 const wordBytes = 32;

@@ -66,7 +66,7 @@ describe("arrayView", () => {
       arrays: 4,
     });
     expect(() => arrayView("AndeConsensus", "getParameters")).toThrow(
-      "The contract's answer cannot be read: AndeConsensus has no getParameters() that returns arrays.",
+      "AndeConsensus does not have one view getParameters() that returns arrays.",
     );
   });
 });
