@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 import type { Plan } from "../plan/plan";
 import { listDaRules } from "./daAlerts";
 import { listMirrorRules } from "./mirrorAlerts";
+import { setRules } from "./setAlerts";
 
 export interface AlertRule {
   alert: string;
@@ -33,6 +34,7 @@ export function renderAlertRules(plan: Plan): string {
     // A node that posts nowhere has no such figures.
     { name: "da", rules: listDaRules(plan) },
     { name: "contracts", rules: listMirrorRules(plan) },
+    { name: "validators", rules: setRules },
   ];
   return stringify({ groups }, { lineWidth: 0 });
 }

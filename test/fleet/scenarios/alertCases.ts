@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { listDaCases } from "./daAlerts";
 import { listMirrorCases } from "./mirrorAlerts";
+import { listSetCases } from "./setAlerts";
 
 const validators = ["a", "b", "c", "d"];
 
@@ -40,6 +41,7 @@ export function renderAlertCases(): string {
     rule(1, [], "55s"),
     ...listDaCases(),
     ...listMirrorCases(),
+    ...listSetCases(),
   ];
   return stringify({ rule_files: ["/etc/prometheus/rules.yml"], evaluation_interval: "5s", tests });
 }

@@ -24,8 +24,8 @@ const cases: AlertCase[] = [
   {
     alert: "DaGap",
     firing: of("cordillera_da_gap_blocks", "1x15"),
-    // A host that began with a snapshot.
-    silent: of("cordillera_da_gap_blocks", "0 40 40 40 0x11"),
+    // A host that began with a snapshot eight minutes ago.
+    silent: of("cordillera_da_gap_blocks", "0x6 40x8"),
   },
   {
     alert: "DaDown",

@@ -40,6 +40,7 @@ export function metricsAreClean(fleet: Fleet): void {
       "DaNotEqual",
       "DaBalanceLow",
       "ClockSkew",
+      "ValidatorSetUnusable",
     ];
     expect(rules).toEqual(
       names.map((name) => expect.objectContaining({ name, health: "ok", state: "inactive" })),
