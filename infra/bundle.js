@@ -19,8 +19,8 @@ function hashSources(root) {
 }
 
 function defineProviders(root) {
-  const { bundleProviders } = require("./resources/bundleProviders");
-  return { bundledProviders: JSON.stringify(bundleProviders(join(root, "infra/resources"))) };
+  const { packProviders } = require("./resources/bundleProviders");
+  return { packedProviders: JSON.stringify(packProviders(join(root, "infra/resources"))) };
 }
 
 function makeBundle(root, what) {

@@ -1,1 +1,2 @@
 export function bundleProviders(folder: string): Record<string, string>;
+export function packProviders(folder: string): Record<string, string>;

@@ -1,14 +1,18 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
-import { resourceKinds } from "./dynamicResource";
+import { bundleProviders } from "./bundleProviders";
+import { type ResourceKind, resourceKinds } from "./dynamicResource";
 import { providerText } from "./providerText";
+
+const sources = bundleProviders(__dirname);
+const sourceOf = (kind: ResourceKind) => sources[`${kind[0]!.toLowerCase()}${kind.slice(1)}Provider`]!;
 
 const allowed = ["dockerode", "ssh2", "ethers"];
 
 describe("providerText", () => {
   test.each(resourceKinds)("%s requires npm packages of the list and Node's own modules only", (kind) => {
-    const required = [...providerText(kind).matchAll(/require\("([^"]+)"\)/g)].map((match) => match[1]!);
+    const required = [...sourceOf(kind).matchAll(/require\("([^"]+)"\)/g)].map((match) => match[1]!);
     const others = required.filter(
       (name) => !allowed.includes(name) && !builtinModules.includes(name.replace("node:", "")),
     );
@@ -24,14 +28,19 @@ describe("providerText", () => {
     ).toEqual([]);
   });
 
+  test.each(resourceKinds)("%s travels in six tenths of its room at most, but for the smallest", (kind) => {
+    const [packed, plain] = [providerText(kind).length, sourceOf(kind).length];
+    expect(packed).toBeLessThan(Math.max(plain * 0.6, 4_000));
+  });
+
   test.each(resourceKinds)("%s watches for the end of its engine", (kind) => {
-    expect(providerText(kind)).toMatch(/cordilleraEngineWatch[\s\S]*watchEngine\(\)/);
+    expect(sourceOf(kind)).toMatch(/cordilleraEngineWatch[\s\S]*watchEngine\(\)/);
   });
 
   test("holds neither this machine's paths nor anything of its environment", () => {
     for (const kind of resourceKinds) {
-      expect(providerText(kind)).not.toContain(process.cwd());
-      expect(providerText(kind)).not.toContain(process.env.HOME ?? "/root/");
+      expect(sourceOf(kind)).not.toContain(process.cwd());
+      expect(sourceOf(kind)).not.toContain(process.env.HOME ?? "/root/");
     }
   });
 
