@@ -4,7 +4,7 @@ export STACK
 RUN := tools/setup/bootstrap.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down test test-fleet plan preview deploy rollback repair status doctor logs env images release bench soak faults golden golden-update docs coverage lint check clean prod-start prod-health prod-deploy-contracts abi
+.PHONY: help setup up down test test-fleet plan preview deploy rollback repair status doctor logs env images release bench soak faults golden golden-update docs coverage static lint check clean prod-start prod-health prod-deploy-contracts abi
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,7 +19,7 @@ up: setup ## set-up, pulumi up, then the proof: blocks, a transfer, endpoints
 down: ## destroys the stack and checks that nothing of it is left
 	@$(RUN) tools/down.ts
 
-test: ## set-up, lint, types, unit, contracts and their coverage, goldens, node, engine, fleet
+test: ## set-up, lint, types, unit, contracts with coverage and static checks, goldens, node, engine, fleet
 	@$(RUN) tools/test/runAll.ts
 
 test-fleet: ## the long tests: the testnet on stand-in clouds, clouds on paper, 100 hosts, rollback, byzantine validators
@@ -81,6 +81,9 @@ abi: ## compiles the contracts and writes their ABIs for the program and the nod
 
 coverage: ## lines and branches of the contracts that tests reach; less than 95 % of a file fails
 	@$(RUN) tools/contracts/coverage.ts
+
+static: ## slither over the contracts; what nobody has judged fails
+	@$(RUN) tools/contracts/staticChecks.ts
 
 lint: ## biome
 	@$(RUN) && node_modules/.bin/biome ci .

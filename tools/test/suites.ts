@@ -39,6 +39,7 @@ export const suites: Suite[] = [
     limitMinutes: 10,
   },
   { name: "coverage", command: ["tsx", "tools/contracts/coverage.ts"], counts: "check", limitMinutes: 8 },
+  { name: "static", command: ["tsx", "tools/contracts/staticChecks.ts"], counts: "check", limitMinutes: 10 },
   { name: "abi", command: ["tsx", "tools/abi.ts", "--check"], counts: "check", limitMinutes: 3 },
   { name: "golden", command: ["tsx", "tools/golden.ts", "check"], counts: "check", limitMinutes: 2 },
   jestSuite("node", 25, "--runInBand"),
