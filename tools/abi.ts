@@ -1,5 +1,5 @@
-import { publishedContracts } from "./contracts/publishedContracts";
-import { renderAbiModule } from "./contracts/renderAbi";
+import { adminContracts, publishedContracts } from "./contracts/publishedContracts";
+import { type AbiModule, renderAbiModule } from "./contracts/renderAbi";
 import { settleGeneratedFiles } from "./generatedFile";
 import { runTool } from "./runTool";
 import { paths } from "./setup/paths";
@@ -9,8 +9,12 @@ import { run } from "./setup/run";
 runTool(async () => {
   await run("npm", ["run", "--silent", "build:contracts"]);
   const files = ["infra/resources/contractAbi.ts", "node/src/contracts/abi.ts"];
+  const modules: AbiModule[] = [
+    ...files.map((file) => ({ file, of: "network" as const, contracts: publishedContracts })),
+    { file: "infra/resources/adminAbi.ts", of: "admin", contracts: adminContracts },
+  ];
   return settleGeneratedFiles(
-    files.map((file) => ({ file, text: renderAbiModule(publishedContracts, file) })),
+    modules.map((module) => ({ file: module.file, text: renderAbiModule(module) })),
     paths.root,
     "make abi",
   );

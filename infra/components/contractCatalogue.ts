@@ -7,6 +7,8 @@ import type { ContractName, ContractWords } from "./contractWords";
 export interface Known {
   /** Account that the contracts obey. */
   admin: string;
+  /** Whom they obey when they are made: the deployer where it hands over to the admin, else the admin. */
+  firstAdmin: string;
   deployer: string;
   /** Who stops things, without delay. */
   guardian: string;
@@ -28,25 +30,65 @@ export interface CatalogueEntry {
   constructorArgs?: (known: Known) => unknown[];
   /** Arguments of `initialize`: the contract stands behind a proxy. */
   initialize?: (known: Known) => unknown[];
-  /** Question and answer that show that it obeys the admin. */
-  owner?: (known: Known) => [call: string, args: unknown[], answer: unknown];
+  /** Absent for a contract that obeys nobody. */
+  ownership?: Ownership;
   /** What is to be so once all contracts stand, in order. */
   state?: (known: Known, contract: ContractWords) => StateItem[];
+}
+
+/** How a contract shows whom it obeys, and how that changes. */
+export interface Ownership {
+  /** Question and answer that show that it obeys the account. */
+  obeys(account: string): [call: string, args: unknown[], answer: unknown];
+  /** What is so once it obeys one account, and no longer the other. */
+  handOver(contract: ContractWords, accounts: { from: string; to: string }): StateItem[];
 }
 
 /** Base units of the token that can exist at any moment. */
 export const tokenMaxSupply = parseEther("1000000000");
 
-const isAdmin = ({ admin }: Known): [string, unknown[], unknown] => ["hasRole", [ZeroHash, admin], true];
+const byRole: Ownership = {
+  obeys: (account) => ["hasRole", [ZeroHash, account], true],
+  handOver: (contract, { from, to }) => [
+    contract.value(`${contract.name} obeys the admin`, {
+      read: ["hasRole", [ZeroHash, to]],
+      wanted: [true],
+      write: ["grantRole", [ZeroHash, to]],
+      by: "firstAdmin",
+    }),
+    contract.value(`${contract.name} obeys the deployer`, {
+      read: ["hasRole", [ZeroHash, from]],
+      wanted: [false],
+      write: ["renounceRole", [ZeroHash, from]],
+      by: "firstAdmin",
+    }),
+  ],
+};
+
+const byOwner: Ownership = {
+  obeys: (account) => ["owner", [], account],
+  handOver: (contract, { to }) => [
+    contract.value(`${contract.name} obeys`, {
+      read: ["owner", []],
+      wanted: [to],
+      write: ["transferOwnership", [to]],
+      by: "firstAdmin",
+    }),
+  ],
+};
 
 /** The network's contracts, each after those that it needs. */
 export const catalogue: CatalogueEntry[] = [
   { name: "ProxyFactory" },
-  { name: "AndeToken", constructorArgs: ({ admin }) => [admin, tokenMaxSupply], owner: isAdmin },
+  {
+    name: "AndeToken",
+    constructorArgs: ({ firstAdmin }) => [firstAdmin, tokenMaxSupply],
+    ownership: byRole,
+  },
   {
     name: "AndeRegistry",
-    constructorArgs: ({ admin }) => [admin],
-    owner: isAdmin,
+    constructorArgs: ({ firstAdmin }) => [firstAdmin],
+    ownership: byRole,
     state: (known, registry) =>
       (["AndeToken", "AndeConsensus", "AndeSequencerCoordinator"] as const).map((name) => {
         const key = encodeBytes32String(name);
@@ -62,13 +104,13 @@ export const catalogue: CatalogueEntry[] = [
   {
     name: "AndeConsensus",
     initialize: (known) => [
-      known.admin,
+      known.firstAdmin,
       known.addressOf("AndeToken"),
       known.addressOf("AndeRegistry"),
       known.treasury,
       consensusParameters(known),
     ],
-    owner: isAdmin,
+    ownership: byRole,
     state: (known, consensus) => [
       consensus.parameters(consensusParameters(known)),
       consensus.keptAddress("treasury", "setTreasury", known.treasury),
@@ -78,14 +120,14 @@ export const catalogue: CatalogueEntry[] = [
   {
     name: "AndeSequencerCoordinator",
     initialize: (known) => [
-      known.admin,
+      known.firstAdmin,
       known.addressOf("AndeToken"),
       known.emergencySequencer,
       known.addressOf("AndeConsensus"),
       known.treasury,
       coordinatorParameters(known),
     ],
-    owner: isAdmin,
+    ownership: byRole,
     state: (known, coordinator) => [
       coordinator.parameters(coordinatorParameters(known)),
       coordinator.keptAddress("treasury", "setTreasury", known.treasury),
@@ -97,8 +139,8 @@ export const catalogue: CatalogueEntry[] = [
     name: "MevDistributor",
     isWanted: ({ incomeShares }) => incomeShares.length > 0,
     // Its address must not hang on the shares: they are set once it stands.
-    constructorArgs: ({ admin }) => [admin, [[admin, 10_000]]],
-    owner: ({ admin }) => ["owner", [], admin],
+    constructorArgs: ({ firstAdmin }) => [firstAdmin, [[firstAdmin, 10_000]]],
+    ownership: byOwner,
     state: (known, distributor) => {
       const shares = known.incomeShares.map(({ recipient, basisPoints }) => [recipient, basisPoints]);
       return [

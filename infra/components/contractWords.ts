@@ -1,8 +1,14 @@
 import { Interface } from "ethers";
+import { adminAbis } from "../resources/adminAbi";
 import { contractAbis } from "../resources/contractAbi";
+import type { Call, Question } from "../resources/sending";
 import type { StateItem } from "../resources/settleState";
 
-export type ContractName = keyof typeof contractAbis;
+const readAbis = () => ({ ...contractAbis, ...adminAbis, Safe: adminAbis.SafeL2 });
+
+export type ContractName = keyof ReturnType<typeof readAbis>;
+
+export const abiOf = (name: ContractName): Interface => new Interface(readAbis()[name]);
 
 /** Words of one contract, at its address, turned into questions and calls. */
 export class ContractWords {
@@ -11,15 +17,18 @@ export class ContractWords {
   constructor(
     readonly name: ContractName,
     readonly address: string,
+    /** Whom it obeys until it is handed over to its admin. */
+    private readonly first?: Question,
   ) {
-    this.abi = new Interface(contractAbis[name]);
+    this.abi = abiOf(name);
   }
 
   /** A value that has a question and a call that sets it. */
   value(
     label: string,
-    at: { read: [string, unknown[]]; wanted: unknown[]; write: [string, unknown[]] },
+    at: { read: [string, unknown[]]; wanted: unknown[]; write: [string, unknown[]]; by?: Call["by"] },
   ): StateItem {
+    const { by = "admin" } = at;
     const [question, args] = at.read;
     const [setter, values] = at.write;
     return {
@@ -29,11 +38,12 @@ export class ContractWords {
       types: this.abi.getFunction(question)!.outputs.map((output) => output.format("full")),
       expected: this.abi.encodeFunctionResult(question, at.wanted),
       write: {
-        by: "admin",
+        by,
         to: this.address,
         data: this.abi.encodeFunctionData(setter, values),
         valueWei: "0",
         description: `${this.name}.${setter}(${values.map(show).join(", ")})`,
+        ...(by === "admin" && this.first ? { first: { to: this.address, ...this.first } } : {}),
       },
     };
   }

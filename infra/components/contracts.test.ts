@@ -182,6 +182,66 @@ describe("planDeployment", () => {
     expect(tokenOf({}).sending.admin).toEqual({ address: deployer });
   });
 
+  describe("where up makes the admin", () => {
+    const owners = ["b1", "b2", "b3"].map((end) => getAddress(`0x${"0".repeat(38)}${end}`));
+    const made = (contracts: object = {}, at: Partial<DeploymentFacts> = {}) => {
+      const ofAdmin = ["SafeL2", "SafeProxyFactory", "Safe", "AndeTimelock"];
+      const names = [...ofAdmin, ...catalogue.map(({ name }) => name)];
+      const artifacts = Object.fromEntries(names.map((name) => [name, readArtifact(rootDir, name)]));
+      return planDeployment(
+        planWith({ admin: { safe: { owners, threshold: 2 }, timelock: { delaySeconds: 60 } }, ...contracts }),
+        facts({ ...at, artifacts: { ...facts().artifacts, ...artifacts } }),
+      );
+    };
+
+    test("it stands before the contracts, which are the deployer's first", () => {
+      const { contracts, handOver, plan } = made({}, { catalogue: [catalogue[0]!, catalogue[1]!] });
+      expect(Object.keys(contracts)).toEqual([
+        "SafeL2",
+        "SafeProxyFactory",
+        "Safe",
+        "AndeTimelock",
+        "ProxyFactory",
+        "AndeToken",
+      ]);
+      const { AndeTimelock, Safe, AndeToken } = contracts as Record<string, ContractInputs>;
+      expect(AndeToken!.sending.admin).toEqual({
+        address: AndeTimelock!.address,
+        proposer: Safe!.address,
+        delaySeconds: 60,
+      });
+      expect(AbiCoder.defaultAbiCoder().decode(["address"], AndeToken!.constructorArgs)[0]).toBe(deployer);
+      expect(AndeToken!.owner!.described).toContain(AndeTimelock!.address);
+      expect(handOver!.items.map(({ label }) => label)).toEqual([
+        "AndeToken obeys the admin",
+        "AndeToken obeys the deployer",
+      ]);
+      expect(plan.steps.slice(-2).map(({ name }) => name)).toEqual(handOver!.items.map(({ label }) => label));
+    });
+
+    test("its address follows from owners and threshold", () => {
+      const of = (safe: object) =>
+        made({ admin: { safe, timelock: { delaySeconds: 60 } } }).contracts.Safe!.address;
+      const address = of({ owners, threshold: 2 });
+      expect(of({ owners, threshold: 2 })).toBe(address);
+      expect(of({ owners, threshold: 3 })).not.toBe(address);
+      expect(of({ owners: owners.slice(1), threshold: 2 })).not.toBe(address);
+    });
+
+    test("contracts stay where they are when the description names the Safe instead", () => {
+      const { contracts, firstAdmin, deployer: sender } = made({}, { catalogue });
+      const recorded = { network: "sample", chainId: 1234, deployer: sender, firstAdmin, contracts: {} };
+      const admin = {
+        multisig: contracts.Safe!.address,
+        timelock: { address: contracts.AndeTimelock!.address, delaySeconds: 90 },
+      };
+      const named = made({ admin }, { recorded: recorded as never, catalogue });
+      for (const name of ["AndeToken", "AndeRegistry"])
+        expect(named.contracts[name]!.address).toBe(contracts[name]!.address);
+      expect(named.handOver!.items).toHaveLength(9);
+    });
+  });
+
   test("refuses an address whose checksum is wrong", () => {
     const slip = "0x52908400098527886E0F7030069857D2E4169Ee7";
     expect(() => tokenOf({ admin: { multisig: slip } })).toThrow(

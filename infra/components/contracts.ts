@@ -9,17 +9,17 @@ import {
   type Resource,
 } from "@pulumi/pulumi";
 import { isDryRun } from "@pulumi/pulumi/runtime";
-import { Interface } from "ethers";
 import type { Plan } from "../plan/plan";
 import { Contract } from "../resources/contract";
-import { contractAbis } from "../resources/contractAbi";
 import { ContractState } from "../resources/contractState";
 import type { ResourceArgs } from "../resources/inputs";
 import { readArtifact } from "./artifacts";
 import { type CatalogueEntry, catalogue as networkCatalogue } from "./contractCatalogue";
+import { abiOf, type ContractName } from "./contractWords";
 import { applyOperators, type OperatorHost } from "./operators";
 import { planFileOf } from "./planAccounts";
-import { type Deployment, type DeploymentFacts, planDeployment } from "./planDeployment";
+import { namesOfAdmin } from "./planAdmin";
+import { type Deployment, type DeploymentFacts, handsOver, planDeployment } from "./planDeployment";
 import {
   type RecordedContract,
   type RecordedDeployment,
@@ -56,7 +56,8 @@ export function applyContracts(
 ): AppliedContracts {
   const { rootDir = process.cwd() } = args;
   const sources = readSources(plan, { rootDir, catalogue: args.catalogue });
-  const { catalogue } = sources;
+  const { catalogue, recorded } = sources;
+  const names = [...namesOfAdmin(plan.contracts.admin), ...catalogue.map(({ name }) => name)];
   const planned = all([args.rpcUrl, args.deployerAddress, args.deployerKeyFile]).apply(
     ([rpcUrl, address, keyFile]) => {
       const ownDeployer = { address, keyFile };
@@ -69,7 +70,7 @@ export function applyContracts(
   // One after the other: they share an account, and its transactions have an order.
   let last: Resource | undefined;
   const next = () => (last ? { ...opts, dependsOn: last } : opts);
-  for (const { name } of catalogue) {
+  for (const name of names) {
     const inputs = spread(
       planned.apply((known) => known.contracts[name]!),
       contractKeys,
@@ -82,6 +83,13 @@ export function applyContracts(
       stateKeys,
     );
     last = new ContractState(`${resourceName(plan, name)}-state`, { ...inputs, name }, next());
+  }
+  if (handsOver(plan, recorded)) {
+    const inputs = spread(
+      planned.apply((known) => known.handOver!),
+      stateKeys,
+    );
+    last = new ContractState(`${plan.network}-hand-over`, { ...inputs, name: "hand-over" }, next());
   }
   if (plan.contracts.registerValidators && args.hosts) {
     // Of the plan, not of the resources: `next` says that those come before.
@@ -96,7 +104,7 @@ export function applyContracts(
   }
   return {
     last,
-    addresses: Object.fromEntries(catalogue.map(({ name }) => [name, contracts[name]!.address])),
+    addresses: Object.fromEntries(names.map((name) => [name, contracts[name]!.address])),
     deployment: recordDeployment(plan, { rootDir, planned, contracts }),
   };
 }
@@ -108,7 +116,7 @@ export function readSources(
 ): Pick<DeploymentFacts, "catalogue" | "artifacts" | "recorded"> {
   const wanted = { incomeShares: plan.contracts.incomeShares ?? [] };
   const chosen = catalogue.filter(({ isWanted }) => isWanted?.(wanted) ?? true);
-  const names = [...chosen.map(({ name }) => name), "AndeProxy"];
+  const names = [...namesOfAdmin(plan.contracts.admin), ...chosen.map(({ name }) => name), "AndeProxy"];
   return {
     catalogue: chosen,
     artifacts: Object.fromEntries(names.map((name) => [name, readArtifact(rootDir, name)])),
@@ -131,6 +139,7 @@ const contractKeys = [
   "constructorArgs",
   "salt",
   "proxy",
+  "maker",
   "owner",
 ] as const;
 const stateKeys = ["rpcUrl", "chainId", "sending", "items"] as const;
@@ -170,11 +179,11 @@ function recordDeployment(
         implementation,
         ...(blockNumber ? { blockNumber } : {}),
         ...(transactionHash ? { transactionHash } : {}),
-        abi: new Interface(contractAbis[name as keyof typeof contractAbis]).format(),
+        abi: abiOf(name as ContractName).format(),
       } satisfies RecordedContract,
     })),
   );
-  return all([at.planned, all(made)]).apply(([{ deployer, makers }, found]) => {
+  return all([at.planned, all(made)]).apply(([{ deployer, makers, firstAdmin }, found]) => {
     const there = found
       .filter(({ present }) => present)
       .map(({ name, contract }): [string, RecordedContract] => {
@@ -185,6 +194,7 @@ function recordDeployment(
       network: plan.network,
       chainId: plan.contracts.chainId,
       deployer,
+      ...(firstAdmin ? { firstAdmin } : {}),
       contracts: Object.fromEntries(there),
     };
     if (!isDryRun()) writeDeployment(at.rootDir, plan.stack, deployment);

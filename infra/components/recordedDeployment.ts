@@ -19,6 +19,8 @@ export interface RecordedDeployment {
   network: string;
   chainId: number;
   deployer: string;
+  /** Whom the contracts obeyed at first, where the deployer has handed them over; part of some addresses. */
+  firstAdmin?: string;
   contracts: Record<string, RecordedContract>;
 }
 

@@ -5,6 +5,12 @@ const whole = (least: number, most: number) =>
 const ande = (most: number) => whole(1, most);
 const week = 604_800;
 
+/** An account or contract on a chain. */
+export const accountSchema = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/, "must be an address: 0x and 40 hex digits")
+  .refine((text) => !/^0x0{40}$/.test(text), "must not be the zero address");
+
 /** What AndeConsensus and AndeSequencerCoordinator are told; the lease's own numbers stand under `lease`. */
 export const parametersSchema = z.strictObject({
   stakePerPowerAnde: ande(1_000_000)
@@ -29,10 +35,7 @@ export type ContractParameters = z.infer<typeof parametersSchema>;
 export const incomeSharesSchema = z
   .array(
     z.strictObject({
-      recipient: z
-        .string()
-        .regex(/^0x[0-9a-fA-F]{40}$/, "must be an address: 0x and 40 hex digits")
-        .describe("Whose share it is."),
+      recipient: accountSchema.describe("Whose share it is."),
       basisPoints: whole(1, 10_000).describe("Of 10,000."),
     }),
   )

@@ -57,6 +57,19 @@ describe("contracts of a description", () => {
   test.each([
     [{ sink: "calldata" }, "contracts.admin: must be given where contracts.sink is calldata"],
     [{ deployer: { address: account } }, "contracts.deployer: must name one of keystoreFile and keyVariable"],
+    [{ admin: {} }, "contracts.admin: must name one of multisig and safe"],
+    [
+      { admin: { multisig: account, safe: { owners: [account], threshold: 1 } } },
+      "contracts.admin: must name one of multisig and safe",
+    ],
+    [
+      { admin: { safe: { owners: [account], threshold: 2 } } },
+      "contracts.admin.safe.threshold: must be at most the number of owners, 1 (got 2)",
+    ],
+    [
+      { admin: { safe: { owners: [account, account.toUpperCase().replace("X", "x")], threshold: 1 } } },
+      `contracts.admin.safe.owners: must name no owner twice (got ["${account}","0xA1A1A1A1A1A…)`,
+    ],
     [
       { deployer: { address: account, keystoreFile: "a" } },
       "contracts.deployer: must name one of passwordFile and passwordVariable for its keystore",
@@ -92,6 +105,20 @@ describe("contracts of a description", () => {
     expect(registers(cloudWith({ registerValidators: false }))).toBe(false);
     expect(registers(cloudWith({ admin: { multisig: account } }))).toBe(false);
     expect(registers({ ...exampleCloud(), ...mainnet })).toBe(false);
+  });
+
+  test("must have a timelock on mainnet, and three of five owners at least where its Safe is made", () => {
+    const owners = [1, 2, 3, 4, 5].map((digit) => `0x${`a${digit}`.repeat(20)}`);
+    const withAdmin = (admin: object) => ({ ...bare, ...mainnet, contracts: { deployer, admin } });
+    expect(refusalOf(withAdmin({ safe: { owners: owners.slice(1), threshold: 2 } }))).toBe(
+      refusal(
+        "contracts.admin.safe.owners: must be at least 5 on mainnet (got 4)",
+        "contracts.admin.safe.threshold: must be at least 3 on mainnet (got 2)",
+        "contracts.admin.timelock: must be given on mainnet",
+      ),
+    );
+    const admin = { safe: { owners, threshold: 3 }, timelock: { delaySeconds: 60 } };
+    expect(parseExample(withAdmin(admin)).contracts?.admin).toEqual(admin);
   });
 
   test("must have a multisig and a kept key on mainnet; a testnet without is warned", () => {

@@ -1,13 +1,10 @@
 import { z } from "zod";
 import { sinks } from "../vocab/words";
-import { incomeSharesSchema, parametersSchema } from "./contractParameters";
+import { adminSchema, checkAdmin } from "./contractAdmin";
+import { accountSchema, incomeSharesSchema, parametersSchema } from "./contractParameters";
 import type { Fault } from "./fault";
 import type { NetworkDescription } from "./schema";
 
-const address = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{40}$/, "must be an address: 0x and 40 hex digits")
-  .refine((text) => !/^0x0{40}$/.test(text), "must not be the zero address");
 const variable = z.string().regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of an environment variable");
 const file = z.string().min(1, "must name a file");
 const seconds = z
@@ -20,7 +17,7 @@ const gwei = z
   .max(1_000_000, "must be at most 1000000");
 
 const deployerSchema = z.strictObject({
-  address: address.describe("Account of the deployer; a key of another account is refused."),
+  address: accountSchema.describe("Account of the deployer; a key of another account is refused."),
   keystoreFile: file
     .optional()
     .describe("Encrypted keystore (Web3 Secret Storage), relative to the project."),
@@ -29,21 +26,6 @@ const deployerSchema = z.strictObject({
   keyVariable: variable
     .optional()
     .describe("Environment variable with the key in hex, instead of a keystore."),
-});
-
-const adminSchema = z.strictObject({
-  multisig: address.describe("Multisig that decides; it sends what the sink calldata writes."),
-  timelock: z
-    .strictObject({
-      address: address.describe("Timelock that the contracts obey; the multisig proposes to it."),
-      delaySeconds: z
-        .int("must be a whole number")
-        .min(1, "must be 1 or more")
-        .max(31_536_000, "must be at most 31536000")
-        .describe("Delay that its operations are scheduled with, at least its own minimum."),
-    })
-    .optional()
-    .describe("Absent where the multisig itself owns the contracts."),
 });
 
 const feesSchema = z.strictObject({
@@ -81,11 +63,13 @@ export const contractsSchema = z.strictObject({
   admin: adminSchema
     .optional()
     .describe("Who may upgrade contracts and set their parameters; absent for the deployer."),
-  guardian: address
+  guardian: accountSchema
     .optional()
     .describe("Who may pause and switch emergency mode, without delay; absent for the multisig or deployer."),
-  treasury: address.optional().describe("Where slashed stake goes; absent for the admin."),
-  emergencySequencer: address.optional().describe("Who leads in emergency mode; absent for the guardian."),
+  treasury: accountSchema.optional().describe("Where slashed stake goes; absent for the admin."),
+  emergencySequencer: accountSchema
+    .optional()
+    .describe("Who leads in emergency mode; absent for the guardian."),
   parameters: parametersSchema.prefault({}).describe("What the network's contracts are told."),
   registerValidators: z
     .boolean()
@@ -108,7 +92,12 @@ type Keys = Partial<NetworkDescription>;
 
 export function checkContracts({ environment, contracts }: Keys, given: ReadonlySet<string>): Fault[] {
   const faults = contracts
-    ? [...checkAdmin(contracts), ...checkDeployer(contracts), ...checkFees(contracts)]
+    ? [
+        ...(contracts.admin ? checkAdmin(contracts.admin, environment) : []),
+        ...checkSink(contracts),
+        ...checkDeployer(contracts),
+        ...checkFees(contracts),
+      ]
     : [];
   // What is there but broken is not absent.
   if (environment !== "mainnet" || (given.has("contracts") && !contracts)) return faults;
@@ -125,7 +114,7 @@ export function warnContracts({ environment, contracts }: Keys): string[] {
   return ["the deployer's key alone owns the contracts: name a multisig under contracts.admin"];
 }
 
-function checkAdmin({ sink, admin, registerValidators }: ContractsDescription): Fault[] {
+function checkSink({ sink, admin, registerValidators }: ContractsDescription): Fault[] {
   const faults: Fault[] = [];
   if (sink === "calldata" && !admin)
     faults.push({ path: "contracts.admin", rule: "must be given where contracts.sink is calldata" });

@@ -61,7 +61,7 @@ export interface PlannedContracts {
   /** Absent for the key that `up` makes. */
   deployer?: PlannedDeployer;
   /** Absent for the deployer. */
-  admin?: { multisig: string; timelock?: { address: string; delaySeconds: number } };
+  admin?: PlannedAdmin;
   /** Absent for the multisig, or the deployer. */
   guardian?: string;
   /** Absent for the admin. */
@@ -75,6 +75,14 @@ export interface PlannedContracts {
   incomeShares?: { recipient: string; basisPoints: number }[];
   fees: { maxFeeGwei: number; maxPriorityFeeGwei: number; replaceAfterSeconds: number };
   timeoutSeconds: number;
+}
+
+export interface PlannedAdmin {
+  /** Absent where `safe` is made. */
+  multisig?: string;
+  safe?: { owners: string[]; threshold: number };
+  /** Without an address it is made. */
+  timelock?: { address?: string; delaySeconds: number };
 }
 
 export interface PlannedDeployer {

@@ -15,7 +15,7 @@ export interface CheckedPlan {
 /**
  * Everything that can be known before the first transaction: each outstanding call of the whole plan succeeds on top
  * of the others, and the sender can pay for them all.
- * @throws CALL_FAILS, ADMIN_CALL, BALANCE_TOO_LOW, FEE_ABOVE_CAP, SIMULATION_MISSING
+ * @throws CALL_FAILS, ADMIN_CALL, NOT_HANDED_OVER, BALANCE_TOO_LOW, FEE_ABOVE_CAP, SIMULATION_MISSING
  */
 export async function checkPlan(
   client: JsonRpcProvider,
@@ -23,6 +23,7 @@ export async function checkPlan(
   sending: Sending,
 ): Promise<CheckedPlan> {
   const calls = await findOutstanding(client, plan, sending);
+  if (sending.sink === "calldata") assertHandedOver(calls);
   const simulated = await simulateCalls(
     client,
     calls.map((call) => ({ ...call, from: senderOf(sending, call) })),
@@ -51,6 +52,15 @@ function assertOwnCalls(calls: OutstandingCall[], { deployer, admin, sink }: Sen
   throw fault("ADMIN_CALL", "The deployer may not make these calls; nothing was sent.", {
     details: [...foreign.map(({ description }) => description), `admin: ${admin.address}`],
     fix: "Set contracts.sink to calldata: pulumi up then writes the calls for the multisig.",
+  });
+}
+
+function assertHandedOver(calls: OutstandingCall[]): void {
+  const own = calls.filter(({ by }) => by === "firstAdmin");
+  if (own.length === 0) return;
+  throw fault("NOT_HANDED_OVER", "The deployer has not handed over to the admin; nothing was written.", {
+    details: own.map(({ description }) => description),
+    fix: "Set contracts.sink to broadcast and run pulumi up once: these calls are the deployer's own.",
   });
 }
 

@@ -13,16 +13,23 @@ export interface ContractCode {
   constructorArgs: string;
   /** 32 bytes. */
   salt: string;
+  /** Contract whose CREATE2 makes it; the deployment proxy when absent. */
+  maker?: string;
 }
+
+/** Code in a compiler's file: forge writes an object, others the text alone. */
+export type CompiledCode = string | { object: string };
+
+export const codeOf = (code: CompiledCode): string => (typeof code === "string" ? code : code.object);
 
 /** What the chain runs once to make the contract. */
 export function initCodeOf(code: Pick<ContractCode, "bytecode" | "constructorArgs">): string {
   return concat([code.bytecode, code.constructorArgs]);
 }
 
-/** Where the proxy puts the contract: follows from code, arguments and salt alone, so a preview can tell it. */
+/** Where its maker puts the contract: follows from code, arguments and salt alone, so a preview can tell it. */
 export function contractAddress(code: ContractCode): string {
-  return getCreate2Address(deploymentProxy, code.salt, keccak256(initCodeOf(code)));
+  return getCreate2Address(code.maker ?? deploymentProxy, code.salt, keccak256(initCodeOf(code)));
 }
 
 /** Where ProxyFactory puts a proxy: follows from who asks for it and the salt, not from what it runs. */

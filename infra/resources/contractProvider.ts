@@ -30,7 +30,7 @@ const compared = [
   "present",
   "providerVersion",
 ];
-const described = [...required, "proxy", "owner", "present", "providerVersion", "__provider"];
+const described = [...required, "proxy", "maker", "owner", "present", "providerVersion", "__provider"];
 // Another address is another contract, and another chain has not got it.
 const identifying = ["address", "chainId"];
 
@@ -41,8 +41,8 @@ function checkContract(inputs: Bag): dynamic.CheckFailure[] {
     .filter((key) => !hasUnknown(inputs[key]) && !isHexString(inputs[key]))
     .map((property) => ({ property, reason: `${property}: must be whole bytes in hex with 0x` }));
   if (failures.length > 0 || required.some((key) => hasUnknown(inputs[key]))) return failures;
-  const { salt, initCodeHash, implementation, address, proxy } = inputs as unknown as ContractInputs;
-  const wanted = getCreate2Address(deploymentProxy, salt, initCodeHash);
+  const { salt, initCodeHash, implementation, address, proxy, maker } = inputs as unknown as ContractInputs;
+  const wanted = getCreate2Address(maker?.factory ?? deploymentProxy, salt, initCodeHash);
   if (wanted !== implementation) {
     return [
       {

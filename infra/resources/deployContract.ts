@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { concat, getAddress, Interface, type JsonRpcProvider, keccak256 } from "ethers";
-import { deploymentProxy, initCodeOf } from "./contractAddress";
+import { concat, Interface, type JsonRpcProvider, keccak256 } from "ethers";
+import { assertNothingForeign, hasOwner } from "./adoptContract";
+import { type CompiledCode, codeOf, deploymentProxy, initCodeOf } from "./contractAddress";
 import { readImplementation, type Step } from "./deploymentPlan";
 import { fault } from "./fault";
-import type { Call, ChainInputs } from "./sending";
+import type { Call, ChainInputs, Question } from "./sending";
 import { type ChainTurn, withChain } from "./withChain";
 
 export interface ContractInputs extends ChainInputs {
@@ -21,7 +22,15 @@ export interface ContractInputs extends ChainInputs {
   /** 32 bytes. */
   salt: string;
   proxy?: ProxyInputs;
+  /** Who makes it, where that is not the deployment proxy. */
+  maker?: MakerInputs;
   owner?: OwnerInputs;
+}
+
+/** A published factory that makes a contract and sets it up in one call. */
+export interface MakerInputs {
+  factory: string;
+  call: string;
 }
 
 export interface ProxyInputs {
@@ -41,6 +50,8 @@ export interface OwnerInputs {
   expected: string;
   /** The same for people: `owner() = 0x…`. */
   described: string;
+  /** Whom it obeys until it is handed over to its owner; absent where it is born its owner's. */
+  first?: Question;
 }
 
 export interface Deployment {
@@ -68,7 +79,7 @@ export async function stepsOf(inputs: ContractInputs): Promise<Step[]> {
 }
 
 export function contractSteps(inputs: ContractInputs, initCode: string): Step[] {
-  const { name, address, implementation, salt, proxy } = inputs;
+  const { name, address, implementation, salt, proxy, maker, owner } = inputs;
   const call = (by: Call["by"], to: string, data: string, description: string): Call => ({
     by,
     to,
@@ -80,12 +91,9 @@ export function contractSteps(inputs: ContractInputs, initCode: string): Step[] 
     kind: "code",
     name,
     address: implementation,
-    create: call(
-      "deployer",
-      deploymentProxy,
-      concat([salt, initCode]),
-      `deploy ${name} at ${implementation}`,
-    ),
+    create: maker
+      ? call("deployer", maker.factory, maker.call, `make ${name} at ${implementation}`)
+      : call("deployer", deploymentProxy, concat([salt, initCode]), `deploy ${name} at ${implementation}`),
   };
   if (!proxy) return [code];
   const made = factory.encodeFunctionData("deploy", [proxy.salt, implementation, proxy.initData]);
@@ -98,7 +106,10 @@ export function contractSteps(inputs: ContractInputs, initCode: string): Step[] 
       address,
       implementation,
       create: call("deployer", proxy.factory, made, `make the proxy of ${name} at ${address}`),
-      upgrade: call("admin", address, upgraded, `upgrade ${name} to ${implementation}`),
+      upgrade: {
+        ...call("admin", address, upgraded, `upgrade ${name} to ${implementation}`),
+        ...(owner?.first ? { first: { to: address, ...owner.first } } : {}),
+      },
     },
   ];
 }
@@ -166,92 +177,6 @@ async function outstanding(client: JsonRpcProvider, step: Step): Promise<Call | 
   return runs === step.implementation ? undefined : step.upgrade;
 }
 
-async function assertNothingForeign(
-  client: JsonRpcProvider,
-  inputs: ContractInputs,
-  { initCode, seen }: { initCode: string; seen: SeenContract },
-): Promise<void> {
-  const wanted = await simulateCreation(client, inputs, initCode);
-  await assertCode(client, inputs, { at: inputs.implementation, wanted });
-  if (inputs.proxy) await assertProxy(client, { ...inputs, proxy: inputs.proxy }, seen);
-  if ((await client.getCode(inputs.address)) === "0x" || (await hasOwner(client, inputs))) return;
-  throw fault("OTHER_OWNER", `${inputs.name} is there, but obeys somebody else; it is not adopted.`, {
-    details: [`address: ${inputs.address}`, `wanted: ${inputs.owner!.described}`],
-    fix: "Name its real admin under contracts.admin, or have that admin hand it over.",
-  });
-}
-
-// Hash of the code that the creation code yields at this very address: immutables may hold the address, the chain
-// id or the creator, so it runs there, as called by the proxy, with the account's storage taken for empty.
-async function simulateCreation(
-  client: JsonRpcProvider,
-  inputs: ContractInputs,
-  initCode: string,
-): Promise<string> {
-  try {
-    const runtime: string = await client.send("eth_call", [
-      { from: deploymentProxy, to: inputs.implementation, data: "0x" },
-      "latest",
-      { [inputs.implementation]: { code: initCode, state: {} } },
-    ]);
-    return keccak256(runtime);
-  } catch (error) {
-    throw fault("CONSTRUCTOR_REVERTS", `The constructor of ${inputs.name} fails; nothing was sent.`, {
-      details: [(error as { shortMessage?: string; message: string }).shortMessage ?? String(error)],
-      fix: "Check the constructor's arguments.",
-    });
-  }
-}
-
-async function assertCode(
-  client: JsonRpcProvider,
-  { name }: ContractInputs,
-  { at, wanted }: { at: string; wanted: string },
-): Promise<void> {
-  const code = await client.getCode(at);
-  if (code === "0x" || keccak256(code) === wanted) return;
-  throw fault("OTHER_CODE", `Other code stands where ${name} belongs; it is not adopted.`, {
-    details: [`address: ${at}`, `code hash wanted: ${wanted}`, `code hash found: ${keccak256(code)}`],
-    fix: "Choose another salt, or find out who put that code there (a genesis allocation?).",
-  });
-}
-
-async function assertProxy(
-  client: JsonRpcProvider,
-  inputs: ContractInputs & { proxy: ProxyInputs },
-  seen: SeenContract,
-): Promise<void> {
-  if ((await client.getCode(inputs.address)) === "0x") return;
-  await assertCode(client, inputs, { at: inputs.address, wanted: inputs.proxy.codeHash });
-  const runs = await readImplementation(client, inputs.address);
-  if (runs === inputs.implementation) return;
-  const details = [`proxy: ${inputs.address}`, `it runs: ${runs}`, `wanted: ${inputs.implementation}`];
-  if (!seen?.implementation) {
-    throw fault(
-      "OTHER_IMPLEMENTATION",
-      `${inputs.name} is there, but runs other code; this stack does not know it and adopts nothing it did not make.`,
-      {
-        details,
-        fix: "Run pulumi up from the commit whose code stands there, so that it is adopted; then upgrade it from this one.",
-      },
-    );
-  }
-  if (getAddress(seen.implementation) === runs) return;
-  throw fault("CHANGED_SINCE_PREVIEW", `${inputs.name} was upgraded since the preview; nothing was sent.`, {
-    details: [...details, `the preview saw: ${seen.implementation}`],
-    fix: "Find out who did it, then look at a new preview: make preview.",
-  });
-}
-
-async function hasOwner(
-  client: JsonRpcProvider,
-  { address, owner }: Pick<ContractInputs, "address" | "owner">,
-): Promise<boolean> {
-  if (!owner) return true;
-  const answer = await client.call({ to: address, data: owner.call }).catch(() => "0x");
-  return answer === owner.expected;
-}
-
 async function assertDeploymentProxy(client: JsonRpcProvider, inputs: ContractInputs): Promise<void> {
   if ((await client.getCode(deploymentProxy)) !== "0x") return;
   throw fault("PROXY_MISSING", "The chain has no deterministic deployment proxy.", {
@@ -264,7 +189,7 @@ async function readInitCode(
   inputs: Pick<ContractInputs, "name" | "artifact" | "constructorArgs" | "initCodeHash">,
 ): Promise<string> {
   const text = await readFile(resolve(inputs.artifact), "utf8").catch(() => undefined);
-  const bytecode = text && (JSON.parse(text) as { bytecode: { object: string } }).bytecode.object;
+  const bytecode = text && codeOf((JSON.parse(text) as { bytecode: CompiledCode }).bytecode);
   const initCode = bytecode && initCodeOf({ bytecode, constructorArgs: inputs.constructorArgs });
   if (initCode && keccak256(initCode) === inputs.initCodeHash) return initCode;
   throw fault("ARTIFACT_CHANGED", `The compiled code of ${inputs.name} is not what this run began with.`, {

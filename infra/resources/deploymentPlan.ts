@@ -81,7 +81,8 @@ async function callsFor(client: JsonRpcProvider, step: Exclude<Step, { kind: "va
       return (await client.getCode(step.address)) === "0x" ? [step.create] : [];
     case "proxy":
       if ((await client.getCode(step.address)) === "0x") return [step.create];
-      return (await readImplementation(client, step.address)) === step.implementation ? [] : [step.upgrade];
+      if ((await readImplementation(client, step.address)) === step.implementation) return [];
+      return [await byWhoeverMay(client, step.upgrade)];
     case "funding": {
       const call = fundingCall(step, await client.getBalance(step.address));
       return call ? [call] : [];
@@ -97,11 +98,24 @@ async function writesFor(
   { calls, sending }: { calls: OutstandingCall[]; sending: Sending },
 ): Promise<OutstandingCall[]> {
   const before = calls.map((call) => ({ ...call, from: senderOf(sending, call) }));
-  const reads = steps.map(({ read }) => ({ from: sending.admin.address, ...read }));
-  const answers = (await simulateCalls(client, [...before, ...reads])).slice(before.length);
-  return steps.flatMap(({ expected, name, write }, i) =>
-    answers[i]!.returnData === expected ? [] : [{ ...write, step: name }],
-  );
+  const from = sending.admin.address;
+  const reads = steps.map(({ read }) => ({ from, ...read }));
+  const handedOver = steps.filter(({ write }) => write.first);
+  const firsts = handedOver.map(({ write: { first } }) => ({ from, to: first!.to, data: first!.call }));
+  const answers = (await simulateCalls(client, [...before, ...reads, ...firsts])).slice(before.length);
+  return steps.flatMap((step, i) => {
+    if (answers[i]!.returnData === step.expected) return [];
+    const first = answers[steps.length + handedOver.indexOf(step)];
+    const isFirst = step.write.first !== undefined && first?.returnData === step.write.first.expected;
+    return [{ ...step.write, ...(isFirst ? { by: "firstAdmin" as const } : {}), step: step.name }];
+  });
+}
+
+/** Until the deployer has handed a contract over, it does there what is the admin's to do. */
+async function byWhoeverMay(client: JsonRpcProvider, call: Call): Promise<Call> {
+  if (!call.first) return call;
+  const answer = await client.call({ to: call.first.to, data: call.first.call }).catch(() => "0x");
+  return answer === call.first.expected ? { ...call, by: "firstAdmin" } : call;
 }
 
 /** Sends what an account lacks; undefined where it has enough. */

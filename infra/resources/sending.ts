@@ -51,15 +51,23 @@ export interface Admin {
   delaySeconds?: number;
 }
 
+/** What to ask a contract, and the answer looked for. */
+export interface Question {
+  call: string;
+  expected: string;
+}
+
 /** One call for the chain. Numbers are decimal text: they live in JSON. */
 export interface Call {
-  /** Who has to send it. */
-  by: "deployer" | "admin";
+  /** Who has to send it; `firstAdmin` is the deployer in office, before it hands over to the admin. */
+  by: "deployer" | "firstAdmin" | "admin";
   to: string;
   data: string;
   valueWei: string;
   /** What it does, for people. */
   description: string;
+  /** Answered so while the deployer is still in office: then the admin's call is its own. */
+  first?: Question & { to: string };
 }
 
 /** What every resource on a chain is given. */
@@ -72,6 +80,8 @@ export interface ChainInputs extends Chain {
 /** Account from which a call will come. */
 export function senderOf(sending: Sending, call: Pick<Call, "by">): string {
   if (call.by === "admin") return sending.admin.address;
+  // Nobody else can act for it, whatever the sink.
+  if (call.by === "firstAdmin") return sending.deployer.address;
   return sending.sink === "broadcast" || sending.sink === "dry-run"
     ? sending.deployer.address
     : (sending.admin.proposer ?? sending.admin.address);

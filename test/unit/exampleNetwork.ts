@@ -9,10 +9,13 @@ export interface ExampleDescription extends Plain {
   hosts: Plain[];
 }
 
-/** Contracts as mainnet wants them: a kept key, and a multisig. */
+/** Contracts as mainnet wants them: a kept key, and a multisig behind a timelock. */
 export const exampleContracts = {
   deployer: { address: `0x${"d1".repeat(20)}`, keyVariable: "EXAMPLE_DEPLOYER_KEY" },
-  admin: { multisig: `0x${"a1".repeat(20)}` },
+  admin: {
+    multisig: `0x${"a1".repeat(20)}`,
+    timelock: { address: `0x${"a2".repeat(20)}`, delaySeconds: 172_800 },
+  },
 };
 
 /** A cloud network that keeps every rule: four validators in four regions, an edge, a monitor. */

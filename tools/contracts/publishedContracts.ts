@@ -7,3 +7,6 @@ export const publishedContracts = [
   "MevDistributor",
   "ProxyFactory",
 ] as const;
+
+/** Those of the admin: only who deploys them and who decides talks to them. */
+export const adminContracts = ["AndeTimelock", "SafeL2", "SafeProxyFactory"] as const;
