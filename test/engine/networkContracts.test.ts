@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { encodeBytes32String, Interface, ZeroAddress } from "ethers";
 import type { RecordedDeployment } from "../../infra/components/recordedDeployment";
 import { contractAbis } from "../../infra/resources/contractAbi";
+import { askContractSet } from "../../tools/status/contractSet";
 import { OperatorOnPaper } from "./operatorOnPaper";
 import { OutsideNetwork } from "./outsideNetwork";
 
@@ -33,6 +35,19 @@ const byHand = async (name: Name, call: string, ...args: unknown[]) => {
   const data = abiOf(name).encodeFunctionData(call, args);
   const to = deployment.contracts[name]!.address;
   await (await network.deployer.sendTransaction({ to, data })).wait();
+};
+
+/** The contract as `make status` asks a host for it; this machine is the host. */
+const shownByStatus = () => {
+  const { AndeConsensus } = deployment.contracts;
+  const { hostname: address, port } = new URL(network.chain.rpcUrl);
+  const session = {
+    run: async (command: string, { input = "" } = {}) => {
+      const { status, stdout, stderr } = spawnSync("bash", ["-c", command], { input, encoding: "utf8" });
+      return { code: status ?? 1, stdout, stderr };
+    },
+  };
+  return askContractSet(session, { contract: AndeConsensus!.address, address, port: Number(port) });
 };
 
 beforeAll(() => network.start());
@@ -79,6 +94,11 @@ describe("the network's contracts on an outside chain", () => {
     expect([...(await ask("AndeConsensus", "getActiveValidators"))]).toEqual([operator.owner]);
     expect([...(await ask("AndeSequencerCoordinator", "getActiveSequencers"))]).toEqual([operator.owner]);
     expect(await ask("AndeConsensus", "powerOf", operator.owner)).toBe(2n);
+    expect(await shownByStatus()).toEqual({
+      epoch: Number(await ask("AndeConsensus", "currentEpoch")),
+      registered: 1,
+      powers: { [operator.consensusAddress]: 2 },
+    });
     const before = await network.chain.rpc.getTransactionCount(operator.owner);
     await operator.fund(2);
     expect(await operator.register()).toEqual(operator.wanted);

@@ -21,6 +21,7 @@ import type { TestChain } from "../unit/testChain";
 /** A host's keys and the node's own signing, without the host around them. */
 export class OperatorOnPaper {
   readonly owner: string;
+  readonly consensusAddress: string;
   readonly wanted: Values;
   private readonly dir = mkdtempSync(join(tmpdir(), "operator-"));
   private readonly operator: Operator;
@@ -35,7 +36,9 @@ export class OperatorOnPaper {
     folder: string,
   ) {
     const host = { name: "paper-1", privateAddress: "10.77.0.10", roles: ["sequencer"] } as PlannedHost;
-    this.operator = planOperator(host, makeIdentity(this.dir) as HostIdentityFacts);
+    const identity = makeIdentity(this.dir);
+    this.consensusAddress = identity.consensusAddress;
+    this.operator = planOperator(host, identity as HostIdentityFacts);
     this.owner = this.operator.owner;
     this.wanted = wantedRegistration(this.operator);
     this.contracts = {

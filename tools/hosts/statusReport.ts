@@ -12,6 +12,15 @@ const leaseSchema = z.object({
   handOverAt: z.number().nullable(),
 });
 
+const memberSchema = z.object({ consensusAddress: z.string(), power: z.number() });
+
+const setSchema = z.object({
+  source: z.enum(["genesis", "contract"]),
+  totalPower: z.number(),
+  members: z.array(memberSchema),
+  pending: z.object({ from: z.number(), members: z.array(memberSchema) }).nullable(),
+});
+
 /** What a validator tells of itself at /status; the part that operators look at. */
 export const statusReportSchema = z.object({
   name: z.string(),
@@ -33,6 +42,8 @@ export const statusReportSchema = z.object({
   consensusAddress: z.string().nullish(),
   /** Absent from nodes of releases without leases; null before the chain has begun. */
   lease: leaseSchema.nullish(),
+  /** The same of the set that the application keeps. */
+  validatorSet: setSchema.nullish(),
   at: z.object({ height: z.number(), evmHash: z.string(), stateRoot: z.string() }).optional(),
 });
 

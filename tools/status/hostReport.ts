@@ -1,8 +1,10 @@
+import { portOf } from "../../infra/plan/portCatalogue";
 import { type HostSession, openSession } from "../../infra/resources/hostSession";
 import { connectionOf } from "../hosts/connection";
 import { askStatus } from "../hosts/httpOverSsh";
 import type { StatusReport } from "../hosts/statusReport";
 import type { HostOutput, StackOutputs } from "../pulumi/stackOutputs";
+import { askContractSet, type ContractSet } from "./contractSet";
 
 export interface ServiceState {
   name: string;
@@ -21,6 +23,8 @@ export interface HostReport {
   status?: StatusReport;
   /** Why a validator's application gave no status. */
   silent?: string;
+  /** What AndeConsensus says on its chain; undefined where that has none, or its execution client is silent. */
+  contractSet?: ContractSet;
 }
 
 const askGeneration = `basename "$(readlink /srv/cordillera/current)"
@@ -38,12 +42,19 @@ export function parseHostAnswer(stdout: string): { generation: string; services:
 export const isValidator = (output: HostOutput): boolean =>
   output.roles.some((role) => role === "sequencer" || role === "witness");
 
-async function askHost(session: HostSession, host: string, output: HostOutput): Promise<HostReport> {
+async function askHost(
+  session: HostSession,
+  { host, output, contract }: { host: string; output: HostOutput; contract: string | undefined },
+): Promise<HostReport> {
   const { stdout } = await session.run("bash -s", { input: askGeneration, timeoutMs: 10_000 });
   const report: HostReport = { host, output, ...parseHostAnswer(stdout) };
   if (!isValidator(output)) return report;
   try {
-    return { ...report, status: await askStatus(session) };
+    const status = await askStatus(session);
+    const at = { address: output.privateAddress, port: portOf("geth", "rpc") };
+    const contractSet =
+      contract && (await askContractSet(session, { contract, ...at }).catch(() => undefined));
+    return { ...report, status, ...(contractSet ? { contractSet } : {}) };
   } catch (error) {
     return { ...report, silent: firstLine(error) };
   }
@@ -51,11 +62,15 @@ async function askHost(session: HostSession, host: string, output: HostOutput): 
 
 const firstLine = (error: unknown): string => (error as Error).message.split("\n")[0]!;
 
-async function reportHost(stack: string, host: string, output: HostOutput): Promise<HostReport> {
+async function reportHost(
+  stack: string,
+  at: { host: string; output: HostOutput; contract: string | undefined },
+): Promise<HostReport> {
+  const { host, output } = at;
   try {
     const session = await openSession(connectionOf(stack, output), 4_000);
     try {
-      return await askHost(session, host, output);
+      return await askHost(session, at);
     } finally {
       session.close();
     }
@@ -67,5 +82,6 @@ async function reportHost(stack: string, host: string, output: HostOutput): Prom
 /** Asks every host at once; a host that does not answer is a report too. */
 export function reportHosts(stack: string, outputs: StackOutputs): Promise<HostReport[]> {
   const hosts = Object.entries(outputs.hosts).sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
-  return Promise.all(hosts.map(([host, output]) => reportHost(stack, host, output)));
+  const contract = outputs.contracts.AndeConsensus;
+  return Promise.all(hosts.map(([host, output]) => reportHost(stack, { host, output, contract })));
 }
