@@ -3,11 +3,11 @@ import { type AbiModule, renderAbiModule } from "./contracts/renderAbi";
 import { settleGeneratedFiles } from "./generatedFile";
 import { runTool } from "./runTool";
 import { paths } from "./setup/paths";
-import { run } from "./setup/run";
+import { contractsStep } from "./setup/sources";
 
 // ABIs for the program and for the node, which import nothing of each other.
 runTool(async () => {
-  await run("npm", ["run", "--silent", "build:contracts"]);
+  await contractsStep.ensure(() => undefined);
   const files = ["infra/resources/contractAbi.ts", "node/src/contracts/abi.ts"];
   const modules: AbiModule[] = [
     ...files.map((file) => ({ file, of: "network" as const, contracts: publishedContracts })),

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { canInstallPackages, installPackages } from "../../setup/apt";
 import { builtOnce } from "../../setup/builtOnce";
 import { SetupError } from "../../setup/errors";
 import { paths } from "../../setup/paths";
 import { run, tryRun } from "../../setup/run";
+import { contractsStep } from "../../setup/sources";
 import { excludedChecks } from "./accepted";
 import type { Finding } from "./judge";
 
@@ -30,11 +31,19 @@ async function ensureSlither(): Promise<string> {
   return command;
 }
 
-/** Everything that slither finds in our sources, from a build made now. */
+// It reads what the compiler said of the sources as they are, and every such report that lies there.
+async function ensureOneBuild(): Promise<void> {
+  await contractsStep.ensure(() => undefined);
+  const reports = join(paths.root, "contracts/out/build-info");
+  if (existsSync(reports) && readdirSync(reports).length === 1) return;
+  rmSync(reports, { recursive: true, force: true });
+  await run("npm", ["run", "--silent", "build:contracts"]);
+}
+
+/** Everything that slither finds in our sources. @throws COMMAND_FAILED */
 export async function runSlither(): Promise<Finding[]> {
   const slither = await ensureSlither();
-  rmSync(join(paths.root, "contracts/out/build-info"), { recursive: true, force: true });
-  await run("npm", ["run", "--silent", "build:contracts"]);
+  await ensureOneBuild();
   const report = join(workspace(), "report.json");
   rmSync(report, { force: true });
   // It asks foundry.toml for its folders, and looks for that beside them.
