@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import { Initializable } from "@openzeppelin/contracts/proxy/utils/Initializable.sol";
-import { PausableUpgradeable } from "@openzeppelin/contracts-upgradeable/utils/PausableUpgradeable.sol";
 import { AndeConsensus } from "../src/AndeConsensus.sol";
 import { IAndeConsensus } from "../src/interfaces/IAndeConsensus.sol";
 import { IStakeVault } from "../src/interfaces/IStakeVault.sol";
@@ -138,18 +137,6 @@ contract AndeConsensusTest is NetworkTest {
         vm.stopPrank();
     }
 
-    function test_managerCalls_revertIfCallerIsNotAManager() public {
-        bytes32 role = consensus.VALIDATOR_MANAGER_ROLE();
-        vm.expectRevert(_noRole(address(this), role));
-        consensus.registerValidator(admin, bytes32("p"), "rpc", MIN_STAKE, 4);
-        vm.expectRevert(_noRole(address(this), role));
-        consensus.updateValidatorPower(admin, 1);
-        vm.expectRevert(_noRole(address(this), role));
-        consensus.deactivateValidator(admin);
-        vm.expectRevert(_noRole(address(this), role));
-        consensus.activateValidator(admin);
-    }
-
     function test_deactivateValidator_takesPowerAndPlaceUntilActivated() public {
         Operator memory first = _join(0, MIN_STAKE);
         Operator memory second = _join(1, MIN_STAKE);
@@ -202,155 +189,6 @@ contract AndeConsensusTest is NetworkTest {
         vm.assertEq(consensus.getValidatorInfo(who.owner).rpc, "http://elsewhere");
         vm.expectRevert(abi.encodeWithSelector(IAndeConsensus.NotAValidator.selector, address(this)));
         consensus.setRpc("http://elsewhere");
-    }
-
-    function test_stake_leavesByRequestDelayAndOneClaim(uint256 extra) public {
-        extra = _within(extra, 1, 1_000_000 ether);
-        Operator memory who = _join(0, MIN_STAKE);
-        _fund(who.owner, address(consensus), extra);
-        vm.startPrank(who.owner);
-        consensus.increaseStake(extra);
-        vm.assertEq(consensus.powerOf(who.owner), (MIN_STAKE + extra) / 100 ether);
-        consensus.requestUnstake(extra);
-        vm.assertEq(consensus.powerOf(who.owner), 10);
-        uint256 claimableAt = block.timestamp + DELAY;
-        vm.expectRevert(abi.encodeWithSelector(IStakeVault.StakeStillLocked.selector, who.owner, claimableAt));
-        consensus.claimStake();
-        vm.warp(claimableAt);
-        consensus.claimStake();
-        vm.assertEq(token.balanceOf(who.owner), extra);
-        vm.expectRevert(abi.encodeWithSelector(IStakeVault.NothingToClaim.selector, who.owner));
-        consensus.claimStake();
-        vm.stopPrank();
-    }
-
-    function test_requestUnstake_revertsIfTheRestIsTooSmall() public {
-        Operator memory who = _join(0, MIN_STAKE);
-        vm.startPrank(who.owner);
-        vm.expectRevert(
-            abi.encodeWithSelector(IAndeConsensus.StakeBelowMinimum.selector, MIN_STAKE - 1, MIN_STAKE)
-        );
-        consensus.requestUnstake(1);
-        vm.expectRevert(
-            abi.encodeWithSelector(IStakeVault.StakeTooSmall.selector, who.owner, MIN_STAKE + 1, MIN_STAKE)
-        );
-        consensus.requestUnstake(MIN_STAKE + 1);
-        vm.expectRevert(abi.encodeWithSelector(IStakeVault.StakeTooSmall.selector, who.owner, 0, MIN_STAKE));
-        consensus.requestUnstake(0);
-        vm.stopPrank();
-    }
-
-    function test_unregisterValidator_paysOnceAndLetsItComeBack() public {
-        Operator memory who = _join(0, MIN_STAKE);
-        _join(1, MIN_STAKE);
-        vm.startPrank(who.owner);
-        consensus.unregisterValidator();
-        vm.assertEq(consensus.totalVotingPower(), 10);
-        vm.expectRevert(abi.encodeWithSelector(IAndeConsensus.NotAValidator.selector, who.owner));
-        consensus.unregisterValidator();
-        vm.warp(block.timestamp + DELAY);
-        consensus.claimStake();
-        vm.assertEq(consensus.validatorOfPeerId(who.peerId), address(0));
-        vm.assertEq(token.balanceOf(address(consensus)), MIN_STAKE);
-        token.approve(address(consensus), MIN_STAKE);
-        consensus.registerValidator(who.peerId, "rpc", MIN_STAKE);
-        vm.stopPrank();
-        vm.assertEq(consensus.getRegisteredValidators().length, 2);
-        vm.assertTrue(consensus.isValidator(who.owner));
-    }
-
-    function test_unregisterValidator_revertsIfItIsTheLast() public {
-        Operator memory who = _join(0, MIN_STAKE);
-        vm.prank(who.owner);
-        vm.expectRevert(abi.encodeWithSelector(IAndeConsensus.LastValidator.selector, who.owner));
-        consensus.unregisterValidator();
-    }
-
-    function test_pause_stopsWhatComesInAndNothingElse() public {
-        Operator memory who = _join(0, MIN_STAKE * 2);
-        vm.prank(guardian);
-        consensus.pause();
-        bytes4 paused = PausableUpgradeable.EnforcedPause.selector;
-        vm.expectRevert(paused);
-        consensus.registerValidator(bytes32("p"), "rpc", MIN_STAKE);
-        vm.expectRevert(paused);
-        consensus.registerValidator(admin, bytes32("p"), "rpc", MIN_STAKE, 1);
-        vm.expectRevert(paused);
-        consensus.increaseStake(1);
-        vm.expectRevert(paused);
-        consensus.proposeBlock(1, 0, "");
-        vm.expectRevert(paused);
-        consensus.attestBlock(1, 0, "");
-        vm.startPrank(who.owner);
-        consensus.requestUnstake(MIN_STAKE);
-        vm.warp(block.timestamp + DELAY);
-        consensus.claimStake();
-        vm.stopPrank();
-        vm.prank(guardian);
-        consensus.unpause();
-        _join(1, MIN_STAKE);
-    }
-
-    function test_pause_revertsIfCallerIsNotAGuardian() public {
-        bytes32 role = consensus.GUARDIAN_ROLE();
-        vm.expectRevert(_noRole(address(this), role));
-        consensus.pause();
-        vm.expectRevert(_noRole(address(this), role));
-        consensus.unpause();
-    }
-
-    function test_setParameters_recomputesEverybodysPower() public {
-        _join(0, MIN_STAKE);
-        _join(1, MIN_STAKE * 2);
-        IAndeConsensus.Parameters memory parameters = _consensusParameters();
-        parameters.stakePerPower = 10 ether;
-        vm.prank(admin);
-        consensus.setParameters(parameters);
-        vm.assertEq(consensus.totalVotingPower(), 300);
-        parameters.minimumStake = MIN_STAKE + 1;
-        vm.prank(admin);
-        consensus.setParameters(parameters);
-        vm.assertEq(consensus.totalVotingPower(), 200);
-        vm.assertEq(consensus.getParameters().minimumStake, MIN_STAKE + 1);
-    }
-
-    function test_setParameters_revertsIfOutOfRange() public {
-        _join(0, MIN_STAKE);
-        IAndeConsensus.Parameters[7] memory wrong;
-        for (uint256 i = 0; i < 7; i++) {
-            wrong[i] = _consensusParameters();
-        }
-        wrong[0].stakePerPower = 0;
-        wrong[1].minimumStake = 99 ether;
-        wrong[2].withdrawalDelaySeconds = 0;
-        wrong[3].epochBlocks = 0;
-        wrong[4].maximumValidators = 0;
-        wrong[5].maximumValidators = 101;
-        wrong[6].minimumStake = MIN_STAKE + 1;
-        string[7] memory names = [
-            "stakePerPower",
-            "minimumStake",
-            "withdrawalDelaySeconds",
-            "epochBlocks",
-            "maximumValidators",
-            "maximumValidators",
-            "minimumStake"
-        ];
-        for (uint256 i = 0; i < 7; i++) {
-            vm.prank(admin);
-            vm.expectRevert(abi.encodeWithSelector(IAndeConsensus.ParameterInvalid.selector, names[i]));
-            consensus.setParameters(wrong[i]);
-        }
-    }
-
-    function test_adminCalls_revertIfCallerIsNotTheAdmin() public {
-        AndeConsensus next = new AndeConsensus();
-        vm.expectRevert(_noRole(address(this), 0));
-        consensus.setParameters(_consensusParameters());
-        vm.expectRevert(_noRole(address(this), 0));
-        consensus.setTreasury(admin);
-        vm.expectRevert(_noRole(address(this), 0));
-        consensus.upgradeToAndCall(address(next), "");
     }
 
     function test_upgrade_keepsWhatWasThere() public {

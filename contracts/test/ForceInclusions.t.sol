@@ -2,7 +2,6 @@
 pragma solidity 0.8.30;
 
 import { RLP } from "@openzeppelin/contracts/utils/RLP.sol";
-import { IAndeSequencerCoordinator } from "../src/interfaces/IAndeSequencerCoordinator.sol";
 import { IForceInclusions } from "../src/interfaces/IForceInclusions.sol";
 import { ChainTest } from "./base/ChainTest.sol";
 

@@ -2,25 +2,11 @@
 pragma solidity 0.8.30;
 
 import { IAndeSequencerCoordinator } from "../src/interfaces/IAndeSequencerCoordinator.sol";
-import { ChainTest } from "./base/ChainTest.sol";
+import { LeaseTest } from "./base/LeaseTest.sol";
 
 /// @dev Rules of the lease one by one, as an oracle tells them height by height; LeaseTraces.t.sol has them all at once.
-contract LeaseMachineTest is ChainTest {
-    /// @dev In the order of their CometBFT addresses.
-    Operator[3] private operators;
+contract LeaseMachineTest is LeaseTest {
     uint256 private height = 1;
-
-    function setUp() public override {
-        super.setUp();
-        for (uint256 i = 0; i < 3; i++) {
-            Operator memory who = _joinSequencer(i, 2 * MIN_STAKE);
-            uint256 at = i;
-            for (; at > 0 && _place(operators[at - 1]) > _place(who); at--) {
-                operators[at] = operators[at - 1];
-            }
-            operators[at] = who;
-        }
-    }
 
     function test_handOver_isKeptAtItsHeight() public {
         _tell(0, 0, 4, operators[2].owner);
