@@ -27,7 +27,7 @@ module.exports = {
       ...base,
       displayName: "node",
       testMatch: ["<rootDir>/test/{node,faults}/**/*.test.ts"],
-      testPathIgnorePatterns: [...base.testPathIgnorePatterns, "/test/node/byzantine/"],
+      testPathIgnorePatterns: [...base.testPathIgnorePatterns, "/test/node/byzantine/", "/test/node/long/"],
     },
     { ...base, displayName: "engine", testMatch: ["<rootDir>/test/engine/*.test.ts"] },
     { ...base, displayName: "fleet", testMatch: ["<rootDir>/test/fleet/*.test.ts"] },
@@ -35,7 +35,7 @@ module.exports = {
     {
       ...base,
       displayName: "long",
-      testMatch: ["<rootDir>/test/{engine,fleet}/*/*.test.ts", "<rootDir>/test/node/byzantine/*.test.ts"],
+      testMatch: ["<rootDir>/test/{engine,fleet}/*/*.test.ts", "<rootDir>/test/node/{byzantine,long}/*.test.ts"],
       testPathIgnorePatterns: [...base.testPathIgnorePatterns, ...shorterOfTheLong],
     },
   ],

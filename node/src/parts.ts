@@ -9,7 +9,7 @@ import { openDa } from "./da/openDa";
 import { EngineClient } from "./engine/engineClient";
 import { JsonRpc } from "./engine/jsonRpc";
 import type { NodeError } from "./faults";
-import { ownSkewMs } from "./http/clockSkew";
+import { networkNowMs, ownSkewMs } from "./http/clockSkew";
 import { PayloadIntake } from "./http/payloadIntake";
 import { SkewAlarm } from "./http/skewAlarm";
 import { SurroundingsWatch } from "./http/surroundings";
@@ -107,7 +107,10 @@ export async function makeParts(config: NodeConfig, { clock, logger, onFatal }: 
   const intake = new PayloadIntake({ box, metrics });
   const desk = new HandOverDesk(chain, author.evmAddress);
   const push = new PayloadPush(config.peers, { logger, metrics });
-  const holderWork = new HolderWork({ ...author, chain, logger, box, push, desk });
+  const holderWork = new HolderWork({
+    ...{ ...author, chain, logger, box, push, desk },
+    networkNowMs: () => networkNowMs(clock.nowMs(), ownSkewMs(surroundings.latest.peers)),
+  });
   const mirror = new LeaseMirror({
     ...author,
     state: () => chain.committed,

@@ -1,4 +1,4 @@
-import { offsetOf, ownSkewMs } from "./clockSkew";
+import { networkNowMs, offsetOf, ownSkewMs } from "./clockSkew";
 
 describe("offsetOf", () => {
   test("takes the middle of question and answer for the time of the peer's clock", () => {
@@ -27,5 +27,18 @@ describe("ownSkewMs", () => {
   test("is unknown where no peer tells its time", () => {
     expect(skewOf()).toBeUndefined();
     expect(skewOf(undefined)).toBeUndefined();
+  });
+});
+
+describe("networkNowMs", () => {
+  test("is the own clock while it is right, or nobody tells otherwise", () => {
+    expect(networkNowMs(10_000, undefined)).toBe(10_000);
+    expect(networkNowMs(10_000, 500)).toBe(10_000);
+    expect(networkNowMs(10_000, -500)).toBe(10_000);
+  });
+
+  test("is the peers' when most of them say that the own one is ahead or behind", () => {
+    expect(networkNowMs(10_000, 4_000)).toBe(6_000);
+    expect(networkNowMs(10_000, -4_000)).toBe(14_000);
   });
 });

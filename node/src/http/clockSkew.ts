@@ -1,3 +1,5 @@
+import { skewLimitMs } from "./skewAlarm";
+
 /** A peer's clock against the own one, in milliseconds; positive: the peer's is ahead. */
 export function offsetOf(at: {
   sentMs: number;
@@ -18,4 +20,9 @@ export function ownSkewMs(peers: { clockOffsetMs: number | undefined }[]): numbe
   const middles = [sorted[Math.floor((sorted.length - 1) / 2)]!, sorted[Math.floor(sorted.length / 2)]!];
   const offset = middles.sort((a, b) => Math.abs(a) - Math.abs(b))[0]!;
   return offset === 0 ? 0 : -offset;
+}
+
+/** The network's wall clock: the own one, unless most peers say that it is wrong. */
+export function networkNowMs(ownMs: number, skewMs: number | undefined): number {
+  return skewMs !== undefined && Math.abs(skewMs) > skewLimitMs ? ownMs - skewMs : ownMs;
 }

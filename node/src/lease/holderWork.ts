@@ -16,6 +16,8 @@ export interface HolderModules extends AuthorContext {
   box: PayloadBox;
   push: PayloadPush;
   desk: HandOverDesk;
+  /** Wall clock of the network: a payload with a time of its own would be refused, and the lease lost. */
+  networkNowMs: () => number;
 }
 
 // Signing, sending and checking take this long at most, so that the proposer has the payload by the beat.
@@ -68,8 +70,8 @@ export class HolderWork {
   // The header time of the coming block is the time of votes that the holder does not see; its own sight of the
   // parent is a vote's latency off at most. A node that has just started has seen nothing and counts on.
   private whenDue(state: AppState): { releaseMs: number; votedMs: number } {
-    const { chain, clock } = this.modules;
-    const nowMs = clock.nowMs();
+    const { chain, clock, networkNowMs } = this.modules;
+    const nowMs = networkNowMs();
     const seenMs = chain.finalizedAtMs;
     const sinceParentMs = seenMs === undefined ? undefined : clock.monotonicMs() - seenMs;
     const votedMs =
