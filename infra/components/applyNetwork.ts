@@ -11,6 +11,7 @@ import { applyDoorDns } from "./doorDns";
 import { type Endpoints, isEdge, planCloudEndpoints, planLocalEndpoints } from "./endpoints";
 import { planGenesisContracts } from "./genesisContracts";
 import { Host } from "./host";
+import { planOnce } from "./plannedDeployment";
 import { readRegistryLogin } from "./readRegistryLogin";
 import type { RecordedDeployment } from "./recordedDeployment";
 
@@ -40,24 +41,23 @@ export function applyNetwork(plan: Plan, { rootDir }: { rootDir?: string } = {})
     (host) => new Host(host.name, { plan, host, make: makers[host.provider]!, registryLogin }),
   );
   const records = applyDoorDns(plan, hosts);
+  const planned = answersRpc(plan)
+    ? planOnce(plan, {
+        rootDir,
+        deployerAddress: keys.deployerAddress,
+        deployerKeyFile: keys.deployerKeyFile,
+      })
+    : undefined;
   const facts = applyGenesis(plan, hosts, {
     fundedAddresses: [keys.deployerAddress],
-    contracts: answersRpc(plan)
-      ? planGenesisContracts(plan, { rootDir, deployerAddress: keys.deployerAddress })
-      : undefined,
+    contracts: planned && planGenesisContracts(plan, planned),
   });
   const endpoints = tellEndpoints(plan, hosts);
-  const chain = {
-    ...(rootDir ? { rootDir } : {}),
-    rpcUrl: plan.contracts.rpcUrl ?? endpoints.apply(({ rpc, http }) => Object.values(rpc)[0] ?? http!),
-    deployerKeyFile: keys.deployerKeyFile,
-    deployerAddress: keys.deployerAddress,
-  };
-  const after = answersRpc(plan) ? applyMembership(plan, hosts, chain) : [];
+  const rpcUrl = plan.contracts.rpcUrl ?? endpoints.apply(({ rpc, http }) => Object.values(rpc)[0] ?? http!);
+  const after = planned ? applyMembership(plan, hosts, { ...planned, rpcUrl }) : [];
   const { releases, lastGate } = applyWaves(plan, hosts, { facts, after });
-  const contracts = answersRpc(plan)
-    ? applyContracts(plan, { ...chain, hosts }, lastGate ? { dependsOn: lastGate } : {})
-    : undefined;
+  const contracts =
+    planned && applyContracts(plan, planned, { rpcUrl, hosts }, lastGate ? { dependsOn: lastGate } : {});
   guardRemoval(plan, [
     ...hosts,
     ...records,

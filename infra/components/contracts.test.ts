@@ -14,7 +14,8 @@ import { readArtifact } from "./artifacts";
 import { type CatalogueEntry, catalogue, tokenMaxSupply } from "./contractCatalogue";
 import { applyContracts } from "./contracts";
 import { planGenesisContracts } from "./genesisContracts";
-import { type DeploymentFacts, planDeployment } from "./planDeployment";
+import { type DeploymentFacts, type Planned, planDeployment } from "./planDeployment";
+import { planOnce } from "./plannedDeployment";
 
 const deployer = getAddress("0x00000000000000000000000000000000000000aa");
 const multisig = getAddress("0x00000000000000000000000000000000000000bb");
@@ -49,16 +50,13 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(rootDir, { recursive: true, force: true }));
 
-describe("applyContracts", () => {
-  const args = () => ({
-    rootDir,
-    rpcUrl: "http://127.0.0.1:8545",
-    deployerKeyFile: "key",
-    deployerAddress: deployer,
-  });
+const plannedOf = (plan: Plan) =>
+  planOnce(plan, { rootDir, deployerKeyFile: "key", deployerAddress: deployer });
+const rpcUrl = "http://127.0.0.1:8545";
 
+describe("applyContracts", () => {
   test("gives the token an address that follows from code, admin and cap", async () => {
-    const { addresses } = applyContracts(planWith(), args());
+    const { addresses } = applyContracts(planWith(), plannedOf(planWith()), { rpcUrl });
     const address = await new Promise((done) => addresses.AndeToken!.apply(done));
     const constructorArgs = AbiCoder.defaultAbiCoder().encode(
       ["address", "uint256"],
@@ -74,7 +72,7 @@ describe("applyContracts", () => {
   });
 
   test("writes the plan for the providers, and for everybody what stands where", async () => {
-    const { deployment } = applyContracts(planWith(), args());
+    const { deployment } = applyContracts(planWith(), plannedOf(planWith()), { rpcUrl });
     const told = await new Promise((done) => deployment.apply(done));
     const plan = JSON.parse(
       readFileSync(join(rootDir, ".cordillera/stacks/sample/contracts/plan.json"), "utf8"),
@@ -95,16 +93,11 @@ describe("applyContracts", () => {
 
 describe("planGenesisContracts", () => {
   const planned = (contracts: object = {}) =>
-    planGenesisContracts(planWith(contracts), { rootDir, deployerAddress: deployer });
+    planGenesisContracts(planWith(contracts), plannedOf(planWith(contracts)));
   const known = (contracts?: object) => new Promise((done) => planned(contracts)!.apply(done));
 
   test("names the proxies where the chain will have them, whoever sends the calls", async () => {
-    const { addresses } = applyContracts(planWith(), {
-      rootDir,
-      rpcUrl: "http://127.0.0.1:8545",
-      deployerKeyFile: "key",
-      deployerAddress: deployer,
-    });
+    const { addresses } = applyContracts(planWith(), plannedOf(planWith()), { rpcUrl });
     const address = (name: string) => new Promise((done) => addresses[name]!.apply(done));
     expect(await known()).toEqual({
       consensus: await address("AndeConsensus"),
@@ -137,7 +130,6 @@ describe("planDeployment", () => {
   });
 
   const facts = (at: Partial<DeploymentFacts> = {}): DeploymentFacts => ({
-    rpcUrl: "http://127.0.0.1:8545",
     ownDeployer: { address: deployer, keyFile: "key" },
     catalogue: upgradeable,
     artifacts: Object.fromEntries(
@@ -146,7 +138,7 @@ describe("planDeployment", () => {
     recorded: undefined,
     ...at,
   });
-  const tokenOf = (contracts: object, at?: Partial<DeploymentFacts>): ContractInputs =>
+  const tokenOf = (contracts: object, at?: Partial<DeploymentFacts>): Planned<ContractInputs> =>
     planDeployment(planWith(contracts), facts(at)).contracts.AndeToken!;
 
   test("keeps a proxy's address when its code changes", () => {

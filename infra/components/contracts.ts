@@ -13,30 +13,18 @@ import type { Plan } from "../plan/plan";
 import { Contract } from "../resources/contract";
 import { ContractState } from "../resources/contractState";
 import type { ResourceArgs } from "../resources/inputs";
-import { readArtifact } from "./artifacts";
-import { type CatalogueEntry, catalogue as networkCatalogue } from "./contractCatalogue";
 import { abiOf, type ContractName } from "./contractWords";
 import { applyOperators, type OperatorHost } from "./operators";
 import { planFileOf } from "./planAccounts";
 import { namesOfAdmin } from "./planAdmin";
-import { type Deployment, type DeploymentFacts, handsOver, planDeployment } from "./planDeployment";
-import {
-  type RecordedContract,
-  type RecordedDeployment,
-  readDeployment,
-  writeDeployment,
-} from "./recordedDeployment";
+import { type Deployment, handsOver, registrationContracts } from "./planDeployment";
+import type { PlannedDeployment } from "./plannedDeployment";
+import { type RecordedContract, type RecordedDeployment, writeDeployment } from "./recordedDeployment";
 
 export interface ContractsArgs {
-  /** Folder of the project, where `contracts/` lies. */
-  rootDir?: string;
   rpcUrl: Input<string>;
-  /** File with the deployer's private key, relative to the project. */
-  deployerKeyFile: Input<string>;
-  deployerAddress: Input<string>;
   /** Hosts whose validators are registered, where the description has that. */
   hosts?: readonly OperatorHost[];
-  catalogue?: readonly CatalogueEntry[];
 }
 
 export interface AppliedContracts {
@@ -51,21 +39,15 @@ export interface AppliedContracts {
 /** The network's contracts, one after the other; their addresses are known as soon as the deployer's is. */
 export function applyContracts(
   plan: Plan,
-  args: ContractsArgs,
+  { rootDir, sources: { catalogue, recorded }, deployment }: PlannedDeployment,
+  { rpcUrl, hosts }: ContractsArgs,
   opts: CustomResourceOptions | ComponentResourceOptions = {},
 ): AppliedContracts {
-  const { rootDir = process.cwd() } = args;
-  const sources = readSources(plan, { rootDir, catalogue: args.catalogue });
-  const { catalogue, recorded } = sources;
   const names = [...namesOfAdmin(plan.contracts.admin), ...catalogue.map(({ name }) => name)];
-  const planned = all([args.rpcUrl, args.deployerAddress, args.deployerKeyFile]).apply(
-    ([rpcUrl, address, keyFile]) => {
-      const ownDeployer = { address, keyFile };
-      const deployment = planDeployment(plan, { rpcUrl, ownDeployer, ...sources });
-      writePlan(rootDir, plan.stack, deployment);
-      return deployment;
-    },
-  );
+  const planned = deployment.apply((known) => {
+    writePlan(rootDir, plan.stack, known);
+    return known;
+  });
   const contracts: Record<string, Contract> = {};
   // One after the other: they share an account, and its transactions have an order.
   let last: Resource | undefined;
@@ -75,32 +57,28 @@ export function applyContracts(
       planned.apply((known) => known.contracts[name]!),
       contractKeys,
     );
-    last = contracts[name] = new Contract(resourceName(plan, name), { ...inputs, name }, next());
+    last = contracts[name] = new Contract(resourceName(plan, name), { ...inputs, rpcUrl, name }, next());
   }
   for (const { name } of catalogue.filter(({ state }) => state)) {
     const inputs = spread(
       planned.apply((known) => known.states[name]!),
       stateKeys,
     );
-    last = new ContractState(`${resourceName(plan, name)}-state`, { ...inputs, name }, next());
+    last = new ContractState(`${resourceName(plan, name)}-state`, { ...inputs, rpcUrl, name }, next());
   }
   if (handsOver(plan, recorded)) {
     const inputs = spread(
       planned.apply((known) => known.handOver!),
       stateKeys,
     );
-    last = new ContractState(`${plan.network}-hand-over`, { ...inputs, name: "hand-over" }, next());
+    last = new ContractState(`${plan.network}-hand-over`, { ...inputs, rpcUrl, name: "hand-over" }, next());
   }
-  if (plan.contracts.registerValidators && args.hosts) {
+  if (plan.contracts.registerValidators && hosts) {
     // Of the plan, not of the resources: `next` says that those come before.
-    const addressOf = (name: string) => planned.apply((known) => known.contracts[name]!.address);
-    const known = {
-      ande: addressOf("AndeToken"),
-      consensus: addressOf("AndeConsensus"),
-      coordinator: addressOf("AndeSequencerCoordinator"),
-    };
-    const sending = planned.apply((deployment) => deployment.sending);
-    applyOperators(plan, args.hosts, { rpcUrl: args.rpcUrl, sending, contracts: known }, next());
+    const found = planned.apply(registrationContracts);
+    const known = { ande: found.ande, consensus: found.consensus, coordinator: found.coordinator };
+    const sending = planned.apply((known) => known.sending);
+    applyOperators(plan, hosts, { rpcUrl, sending, contracts: known }, next());
   }
   return {
     last,
@@ -109,27 +87,11 @@ export function applyContracts(
   };
 }
 
-/** What lies on this machine of which the deployment is planned. @throws ARTIFACT_MISSING */
-export function readSources(
-  plan: Plan,
-  { rootDir, catalogue = networkCatalogue }: { rootDir: string; catalogue?: readonly CatalogueEntry[] },
-): Pick<DeploymentFacts, "catalogue" | "artifacts" | "recorded"> {
-  const wanted = { incomeShares: plan.contracts.incomeShares ?? [] };
-  const chosen = catalogue.filter(({ isWanted }) => isWanted?.(wanted) ?? true);
-  const names = [...namesOfAdmin(plan.contracts.admin), ...chosen.map(({ name }) => name), "AndeProxy"];
-  return {
-    catalogue: chosen,
-    artifacts: Object.fromEntries(names.map((name) => [name, readArtifact(rootDir, name)])),
-    recorded: readDeployment(rootDir, { stack: plan.stack, chainId: plan.contracts.chainId }),
-  };
-}
-
 /** `AndeToken` of network `ande-local` is the resource `ande-local-ande-token`. */
 const resourceName = (plan: Plan, contract: string): string =>
   `${plan.network}${contract.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 const contractKeys = [
-  "rpcUrl",
   "chainId",
   "sending",
   "address",
@@ -142,7 +104,7 @@ const contractKeys = [
   "maker",
   "owner",
 ] as const;
-const stateKeys = ["rpcUrl", "chainId", "sending", "items"] as const;
+const stateKeys = ["chainId", "sending", "items"] as const;
 
 function spread<T, K extends keyof T & string>(
   inputs: Output<T>,

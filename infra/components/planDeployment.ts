@@ -3,6 +3,7 @@ import type { Plan } from "../plan/plan";
 import { contractAddress, initCodeOf, proxyAddress } from "../resources/contractAddress";
 import { type ContractInputs, contractSteps, type OwnerInputs } from "../resources/deployContract";
 import type { DeploymentPlan, Step } from "../resources/deploymentPlan";
+import type { RegistrationContracts } from "../resources/registrationFacts";
 import type { Deployer, Question, Sending } from "../resources/sending";
 import { senderOf } from "../resources/sending";
 import { type ContractStateInputs, stepOf } from "../resources/settleState";
@@ -14,7 +15,6 @@ import { type CodeToMake, makesAdmin, planAdmin } from "./planAdmin";
 import type { RecordedDeployment } from "./recordedDeployment";
 
 export interface DeploymentFacts {
-  rpcUrl: string;
   /** Account and key file that `up` makes; another deployer may be planned. */
   ownDeployer: Deployer;
   catalogue: readonly CatalogueEntry[];
@@ -22,12 +22,15 @@ export interface DeploymentFacts {
   recorded: RecordedDeployment | undefined;
 }
 
+/** A resource's inputs but for the way to the chain, which is known later. */
+export type Planned<Inputs> = Omit<Inputs, "rpcUrl">;
+
 export interface Deployment {
-  contracts: Record<string, ContractInputs>;
+  contracts: Record<string, Planned<ContractInputs>>;
   /** Only of contracts with a state to keep. */
-  states: Record<string, ContractStateInputs>;
+  states: Record<string, Planned<ContractStateInputs>>;
   /** The admin in office and the deployer out of it, where the deployer was first. */
-  handOver?: ContractStateInputs;
+  handOver?: Planned<ContractStateInputs>;
   /** Whom the contracts obeyed when they were made, where that was not the admin; part of some addresses. */
   firstAdmin?: string;
   /** Who asked for each proxy; part of its address. */
@@ -70,6 +73,15 @@ export function planDeployment(plan: Plan, facts: DeploymentFacts): Deployment {
   if (isHandedOver) addHandOver(deployment, wiring);
   return deployment;
 }
+
+/** Those that a validator is registered with. */
+export const registrationContracts = ({
+  contracts,
+}: Pick<Deployment, "contracts">): RegistrationContracts => ({
+  ande: contracts.AndeToken!.address,
+  consensus: contracts.AndeConsensus!.address,
+  coordinator: contracts.AndeSequencerCoordinator!.address,
+});
 
 /** Whether the contracts were made the deployer's, to be handed over to the admin. */
 export const handsOver = (plan: Plan, recorded: RecordedDeployment | undefined): boolean =>
@@ -126,12 +138,11 @@ type Made = CodeToMake & Partial<Pick<ContractInputs, "address" | "proxy" | "own
 function addContract(
   deployment: Deployment,
   { name, artifact, code, address, proxy, maker, owner }: Made,
-  { plan, facts, sending }: WholeWiring,
+  { plan, sending }: WholeWiring,
 ): void {
   const implementation = contractAddress(code);
-  const inputs: ContractInputs = {
+  const inputs: Planned<ContractInputs> = {
     name,
-    rpcUrl: facts.rpcUrl,
     chainId: plan.contracts.chainId,
     sending,
     address: address ?? implementation,
@@ -153,8 +164,7 @@ function addState(deployment: Deployment, entry: CatalogueEntry, { sending, know
   const words = new ContractWords(entry.name, contract.address, contract.owner?.first);
   const items = entry.state?.(known, words) ?? [];
   if (items.length === 0) return;
-  const { rpcUrl, chainId } = contract;
-  deployment.states[entry.name] = { name: entry.name, rpcUrl, chainId, sending, items };
+  deployment.states[entry.name] = { name: entry.name, chainId: contract.chainId, sending, items };
   deployment.plan.steps.push(...items.map((item): Step => stepOf(item)));
 }
 
@@ -169,7 +179,7 @@ function addHandOver(deployment: Deployment, { facts, plan, sending, known }: Wh
             ownership?.handOver(new ContractWords(name, known.addressOf(name)), accounts) ?? [],
         );
   const { chainId } = plan.contracts;
-  deployment.handOver = { name: "hand-over", rpcUrl: facts.rpcUrl, chainId, sending, items };
+  deployment.handOver = { name: "hand-over", chainId, sending, items };
   deployment.plan.steps.push(...items.map((item): Step => stepOf(item)));
 }
 

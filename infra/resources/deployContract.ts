@@ -78,7 +78,7 @@ export async function stepsOf(inputs: ContractInputs): Promise<Step[]> {
   return contractSteps(inputs, await readInitCode(inputs));
 }
 
-export function contractSteps(inputs: ContractInputs, initCode: string): Step[] {
+export function contractSteps(inputs: Omit<ContractInputs, "rpcUrl">, initCode: string): Step[] {
   const { name, address, implementation, salt, proxy, maker, owner } = inputs;
   const call = (by: Call["by"], to: string, data: string, description: string): Call => ({
     by,

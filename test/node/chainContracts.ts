@@ -2,9 +2,13 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Interface, type JsonRpcProvider, parseEther } from "ethers";
-import { readSources } from "../../infra/components/contracts";
 import { planFunding, planOperator } from "../../infra/components/operators";
-import { type Deployment, planDeployment } from "../../infra/components/planDeployment";
+import {
+  type Deployment,
+  planDeployment,
+  registrationContracts,
+} from "../../infra/components/planDeployment";
+import { readSources } from "../../infra/components/plannedDeployment";
 import type { Plan } from "../../infra/plan/plan";
 import { openChain } from "../../infra/resources/chainClient";
 import { contractAbis } from "../../infra/resources/contractAbi";
@@ -20,22 +24,17 @@ import type { Validator } from "./validator";
 const rootDir = join(__dirname, "../..");
 
 /** What `up` would deploy on a chain of tests, with the faucet as deployer. */
-export function planContractsOf(plan: Plan, at: { rpcUrl?: string; keyFile?: string } = {}): Deployment {
+export function planContractsOf(plan: Plan, at: { keyFile?: string } = {}): Deployment {
   const sources = readSources(plan, { rootDir });
   const ownDeployer = { address: faucet.address, ...(at.keyFile ? { keyFile: at.keyFile } : {}) };
-  return planDeployment(plan, { rpcUrl: at.rpcUrl ?? "", ownDeployer, ...sources, recorded: undefined });
+  return planDeployment(plan, { ownDeployer, ...sources, recorded: undefined });
 }
-
-export const addressesOf = ({ contracts }: Pick<Deployment, "contracts">) => ({
-  ande: contracts.AndeToken!.address,
-  consensus: contracts.AndeConsensus!.address,
-  coordinator: contracts.AndeSequencerCoordinator!.address,
-});
 
 /** The network's contracts on a chain of real processes, deployed and used by the program's own code. */
 export class ChainContracts {
   private readonly client: JsonRpcProvider;
   private readonly deployment: Deployment;
+  private readonly rpcUrl: string;
 
   constructor(private readonly chain: LocalChain) {
     const { rpcUrl } = chain.validators[0]!;
@@ -43,7 +42,8 @@ export class ChainContracts {
     writeFileSync(keyFile, faucet.privateKey, { mode: 0o600 });
     // As the program has it: ethers' own keeps answers for a while, and a receipt that came in between is not seen.
     this.client = openChain({ rpcUrl, chainId: chain.plan.chainId });
-    this.deployment = planContractsOf(chain.plan, { rpcUrl, keyFile });
+    this.rpcUrl = rpcUrl;
+    this.deployment = planContractsOf(chain.plan, { keyFile });
     for (const inputs of [
       ...Object.values(this.deployment.contracts),
       ...Object.values(this.deployment.states),
@@ -53,7 +53,7 @@ export class ChainContracts {
   }
 
   get addresses() {
-    return addressesOf(this.deployment);
+    return registrationContracts(this.deployment);
   }
 
   close(): void {
@@ -62,8 +62,10 @@ export class ChainContracts {
 
   /** Deploys all, and gives every validator's owner gas and stake. */
   async deploy(): Promise<void> {
-    for (const inputs of Object.values(this.deployment.contracts)) await ensureContract(inputs);
-    for (const inputs of Object.values(this.deployment.states)) await settleState(inputs);
+    for (const inputs of Object.values(this.deployment.contracts))
+      await ensureContract({ ...inputs, rpcUrl: this.rpcUrl });
+    for (const inputs of Object.values(this.deployment.states))
+      await settleState({ ...inputs, rpcUrl: this.rpcUrl });
     const owners = this.chain.validators.map((one) => ({
       host: one.name,
       operator: this.operatorOf(one),
@@ -107,7 +109,7 @@ export class ChainContracts {
   private registration(one: Validator) {
     return {
       name: one.name,
-      rpcUrl: this.chain.validators[0]!.rpcUrl,
+      rpcUrl: this.rpcUrl,
       chainId: this.chain.plan.chainId,
       sending: this.sending,
       contracts: this.addresses,

@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { HDNodeWallet, type TransactionReceipt } from "ethers";
+import { registrationContracts } from "../../infra/components/planDeployment";
 import type { Plan, PlannedHost } from "../../infra/plan/plan";
 import { planContracts } from "../../infra/plan/planContracts";
 import { type GenesisContracts, renderGenesis } from "../../infra/render/genesis";
 import { openChain } from "../../infra/resources/chainClient";
-import { addressesOf, planContractsOf } from "./chainContracts";
+import { planContractsOf } from "./chainContracts";
 import { faucet } from "./faucet";
 import { prepareTools } from "./tools";
 import { Validator } from "./validator";
@@ -56,7 +57,7 @@ export class LocalChain {
     const born = { ...plan, hosts: plan.hosts.slice(0, count - (options.joiners ?? 0)) };
     const genesis = renderGenesis(born, facts, {
       fundedAddresses: [faucet.address],
-      contracts: options.hasContracts ? addressesOf(planContractsOf(plan)) : options.contracts,
+      contracts: options.hasContracts ? registrationContracts(planContractsOf(plan)) : options.contracts,
     });
     const nowMs = Date.now();
     const stamped = {
