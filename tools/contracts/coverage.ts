@@ -24,8 +24,9 @@ runTool(async () => {
   mkdirSync(join(paths.root, folder), { recursive: true });
   const report = join(paths.root, folder, "lcov.info");
   await run(
-    "forge",
+    "node",
     [
+      "tools/contracts/forge.mjs",
       "coverage",
       ...["--report", "lcov", "--report-file", report, "--exclude-tests"],
       ...["--no-match-contract", "LeaseTraces|Invariant"],

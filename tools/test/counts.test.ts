@@ -20,6 +20,7 @@ describe("countForge", () => {
 
   test("a compiler error is one failure", () => {
     expect(countForge("Error: Compiler run failed", 1)).toEqual({ passed: 0, failed: 1 });
+    expect(countForge("Error: Compiler run failed", 0)).toEqual({ passed: 0, failed: 1 });
   });
 });
 

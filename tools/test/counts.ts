@@ -17,11 +17,12 @@ export function countJest(report: JestReport | undefined, exitCode: number): Cou
   return { passed, failed: exitCode === 0 ? failed : Math.max(1, failed) };
 }
 
-/** The sum of forge's closing lines, `12 tests passed, 0 failed, 0 skipped (12 total tests)`. */
+/** The sum of forge's closing lines, `12 tests passed, 0 failed, 0 skipped (12 total tests)`; a run without it counts as one failure. */
 export function countForge(output: string, exitCode: number): Counts {
-  const [, passed = "0", failed = "0"] =
-    /(\d+) tests? passed, (\d+) failed, \d+ skipped \(/.exec(output) ?? [];
-  return { passed: Number(passed), failed: exitCode === 0 ? Number(failed) : Math.max(1, Number(failed)) };
+  const closing = /(\d+) tests? passed, (\d+) failed, \d+ skipped \(/.exec(output);
+  const [, passed = "0", failed = "0"] = closing ?? [];
+  const isOver = exitCode === 0 && closing !== null;
+  return { passed: Number(passed), failed: isOver ? Number(failed) : Math.max(1, Number(failed)) };
 }
 
 /** A check has no tests: it counts only as a failure. */

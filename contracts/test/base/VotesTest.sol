@@ -6,6 +6,9 @@ import { NetworkTest } from "./NetworkTest.sol";
 
 /// @title Four validators who vote on blocks, and on each other
 abstract contract VotesTest is NetworkTest {
+    bytes32 internal constant HASH_A = "a";
+    bytes32 internal constant HASH_B = "b";
+
     Operator[4] internal operators;
 
     function setUp() public virtual override {
@@ -48,13 +51,13 @@ abstract contract VotesTest is NetworkTest {
         view
         returns (bytes memory a, bytes memory b)
     {
-        a = _sign(who.signerKey, _voteDigest(number, bytes32("a")));
-        b = _sign(who.signerKey, _voteDigest(number, bytes32("b")));
+        a = _sign(who.signerKey, _voteDigest(number, HASH_A));
+        b = _sign(who.signerKey, _voteDigest(number, HASH_B));
     }
 
     function _slashDouble(Operator memory who, uint256 number) internal {
         (bytes memory a, bytes memory b) = _doubleVotes(who, number);
-        consensus.slashDoubleSign(who.owner, number, bytes32("a"), a, bytes32("b"), b);
+        consensus.slashDoubleSign(who.owner, number, HASH_A, a, HASH_B, b);
     }
 
     /// @dev Votes of the last operators, in the order of their signers' addresses.
