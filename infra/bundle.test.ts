@@ -38,7 +38,7 @@ describe("bundleProgram", () => {
     ["the program's", "infra/plan/waves.ts", "\nObject.assign(globalThis, { mark: 'program-4a1c' });\n"],
     [
       "a provider's",
-      "infra/resources/rollOut.ts",
+      "infra/resources/releases/rollOut.ts",
       "\nObject.assign(globalThis, { mark: 'provider-4a1c' });\n",
     ],
   ])("a changed source of %s is in the next bundle", (_, name, text) => {

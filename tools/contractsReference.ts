@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type FunctionFragment, Interface } from "ethers";
-import { contractAbis } from "../infra/resources/contractAbi";
+import { contractAbis } from "../infra/resources/contracts/contractAbi";
 import { type DeclarationKind, type Declared, parseNatSpec } from "./contracts/natSpec";
 import { paths } from "./setup/paths";
 

@@ -1,4 +1,4 @@
-import { openSession } from "../infra/resources/hostSession";
+import { openSession } from "../infra/resources/sessions/hostSession";
 import { connectionOf } from "./hosts/connection";
 import { LogWishError, logCommand, parseLogWish } from "./logs/logCommand";
 import { readStackOutputs } from "./pulumi/stackOutputs";

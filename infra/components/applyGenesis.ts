@@ -1,7 +1,7 @@
 import { all, type Input } from "@pulumi/pulumi";
 import type { Plan } from "../plan/plan";
 import { type GenesisContracts, renderGenesis } from "../render/genesis";
-import { Genesis } from "../resources/genesis";
+import { Genesis } from "../resources/genesis/genesis";
 import type { AppliedFacts } from "./generationFiles";
 import type { Host } from "./host";
 

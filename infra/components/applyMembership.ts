@@ -1,6 +1,6 @@
 import type { Input, Output, Resource } from "@pulumi/pulumi";
 import type { Plan } from "../plan/plan";
-import { Membership } from "../resources/membership";
+import { Membership } from "../resources/members/membership";
 import { type OperatorHost, planOperator } from "./operators";
 import { type Deployment, registrationContracts } from "./planDeployment";
 

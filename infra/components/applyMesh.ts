@@ -2,7 +2,7 @@ import { all, type Resource } from "@pulumi/pulumi";
 import type { Plan } from "../plan/plan";
 import { renderMeshInterface, renderMeshPeer } from "../render/mesh";
 import { renderNftables } from "../render/nftables";
-import { HostNetwork } from "../resources/hostNetwork";
+import { HostNetwork } from "../resources/mesh/hostNetwork";
 import type { Host } from "./host";
 
 /** Firewall and mesh of every host, once all hosts have told their public keys. */

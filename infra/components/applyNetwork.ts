@@ -1,7 +1,7 @@
 import { all, Config, log, type Output, output, type Resource } from "@pulumi/pulumi";
 import { makersFor } from "../hosts/makersFor";
 import type { Plan } from "../plan/plan";
-import { OperatorKeys } from "../resources/operatorKeys";
+import { OperatorKeys } from "../resources/identities/operatorKeys";
 import { RemovalGuard } from "../resources/removalGuard";
 import { applyGenesis } from "./applyGenesis";
 import { applyMembership } from "./applyMembership";

@@ -1,7 +1,7 @@
 import type { Resource } from "@pulumi/pulumi";
 import type { Plan } from "../plan/plan";
-import { HealthGate } from "../resources/healthGate";
-import { Release } from "../resources/release";
+import { HealthGate } from "../resources/releases/healthGate";
+import { Release } from "../resources/releases/release";
 import { untracked } from "../resources/untracked";
 import { applyMesh } from "./applyMesh";
 import { type AppliedFacts, generationFiles } from "./generationFiles";

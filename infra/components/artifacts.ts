@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type CompiledCode, codeOf } from "../resources/contractAddress";
+import { type CompiledCode, codeOf } from "../resources/contracts/contractAddress";
 import { DeployError } from "../vocab/errors";
 
 /** Contracts are compiled before a program can say where they will stand. */

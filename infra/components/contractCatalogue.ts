@@ -1,6 +1,6 @@
 import { encodeBytes32String, id, parseEther, ZeroHash } from "ethers";
 import type { ContractParameters } from "../config/contractParameters";
-import type { StateItem } from "../resources/settleState";
+import type { StateItem } from "../resources/contracts/settleState";
 import type { ContractName, ContractWords } from "./contractWords";
 
 /** What the catalogue's entries may build upon. */

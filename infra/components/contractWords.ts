@@ -1,8 +1,8 @@
 import { Interface } from "ethers";
-import { adminAbis } from "../resources/adminAbi";
-import { contractAbis } from "../resources/contractAbi";
-import type { Call, Question } from "../resources/sending";
-import type { StateItem } from "../resources/settleState";
+import type { Call, Question } from "../resources/chain/sending";
+import { adminAbis } from "../resources/contracts/adminAbi";
+import { contractAbis } from "../resources/contracts/contractAbi";
+import type { StateItem } from "../resources/contracts/settleState";
 
 const readAbis = () => ({ ...contractAbis, ...adminAbis, Safe: adminAbis.SafeL2 });
 

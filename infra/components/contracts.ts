@@ -10,8 +10,8 @@ import {
 } from "@pulumi/pulumi";
 import { isDryRun } from "@pulumi/pulumi/runtime";
 import type { Plan } from "../plan/plan";
-import { Contract } from "../resources/contract";
-import { ContractState } from "../resources/contractState";
+import { Contract } from "../resources/contracts/contract";
+import { ContractState } from "../resources/contracts/contractState";
 import type { ResourceArgs } from "../resources/inputs";
 import { abiOf, type ContractName } from "./contractWords";
 import { applyOperators, type OperatorHost } from "./operators";

@@ -1,8 +1,8 @@
 import type { ComponentResourceOptions, CustomResourceOptions, Input, Output } from "@pulumi/pulumi";
 import type { Plan, PlannedHost } from "../plan/plan";
 import { planDoorNames } from "../plan/planTls";
-import { DoorCertificate } from "../resources/doorCertificate";
-import type { Connection } from "../resources/hostSession";
+import { DoorCertificate } from "../resources/certificates/doorCertificate";
+import type { Connection } from "../resources/sessions/hostSession";
 
 export interface DoorCertificateArgs {
   machineId: Input<string>;

@@ -7,11 +7,11 @@ import {
 } from "@pulumi/pulumi";
 import type { HostMaker } from "../hosts/hostMaker";
 import type { HostIdentityFacts, Plan, PlannedHost } from "../plan/plan";
-import { HostIdentity } from "../resources/hostIdentity";
-import { HostImages } from "../resources/hostImages";
-import type { Connection } from "../resources/hostSession";
+import { HostIdentity } from "../resources/identities/hostIdentity";
+import { HostImages } from "../resources/images/hostImages";
+import { RegistryLogin, type RegistryLoginInputs } from "../resources/images/registryLogin";
 import type { ResourceArgs } from "../resources/inputs";
-import { RegistryLogin, type RegistryLoginInputs } from "../resources/registryLogin";
+import type { Connection } from "../resources/sessions/hostSession";
 import { applyDoorCertificate } from "./doorCertificate";
 import type { RegistryAccess } from "./readRegistryLogin";
 

@@ -2,17 +2,17 @@ import { all, type CustomResourceOptions, type Input, type Output, type Resource
 import { id, parseEther } from "ethers";
 import type { HostIdentityFacts, Plan, PlannedHost } from "../plan/plan";
 import { portOf } from "../plan/portCatalogue";
-import { ContractState } from "../resources/contractState";
-import type { Connection } from "../resources/hostSession";
-import { Registration } from "../resources/registration";
+import type { Sending } from "../resources/chain/sending";
+import { ContractState } from "../resources/contracts/contractState";
+import type { StateItem } from "../resources/contracts/settleState";
+import { Registration } from "../resources/members/registration";
 import {
   consensusAbi,
   coordinatorAbi,
   type Operator,
   type RegistrationContracts,
-} from "../resources/registrationFacts";
-import type { Sending } from "../resources/sending";
-import type { StateItem } from "../resources/settleState";
+} from "../resources/members/registrationFacts";
+import type { Connection } from "../resources/sessions/hostSession";
 import { ContractWords } from "./contractWords";
 
 export interface OperatorHost {

@@ -1,5 +1,5 @@
 import type { Plan } from "../plan/plan";
-import type { Admin, Deployer, Sending } from "../resources/sending";
+import type { Admin, Deployer, Sending } from "../resources/chain/sending";
 import { parseAddress } from "./planAddress";
 
 /** Folder of the operator's machine that belongs to the contracts of a stack. */

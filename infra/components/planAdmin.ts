@@ -1,8 +1,8 @@
 import { AbiCoder, concat, id, keccak256, toBeHex, ZeroAddress } from "ethers";
 import type { Plan } from "../plan/plan";
-import { type ContractCode, contractAddress } from "../resources/contractAddress";
-import type { MakerInputs } from "../resources/deployContract";
-import type { Admin, Deployer } from "../resources/sending";
+import type { Admin, Deployer } from "../resources/chain/sending";
+import { type ContractCode, contractAddress } from "../resources/contracts/contractAddress";
+import type { MakerInputs } from "../resources/contracts/deployContract";
 import type { Artifact } from "./artifacts";
 import { abiOf, type ContractName } from "./contractWords";
 import { parseAddress } from "./planAddress";

@@ -1,9 +1,9 @@
 import { output } from "@pulumi/pulumi";
 import type { PlannedHost } from "../plan/plan";
 import { meshPort } from "../plan/portCatalogue";
-import { LocalHost } from "../resources/localHost";
-import { LocalNetwork } from "../resources/localNetwork";
-import { LocalRegistry } from "../resources/localRegistry";
+import { LocalRegistry } from "../resources/images/localRegistry";
+import { LocalHost } from "../resources/machines/localHost";
+import { LocalNetwork } from "../resources/machines/localNetwork";
 import type { HostMakerFactory } from "./hostMaker";
 
 /** The image build keeps what it pushes here; the stack's registry serves it. */

@@ -2,8 +2,8 @@ import { all, type Output, type Resource, secret } from "@pulumi/pulumi";
 import type { Plan, PlannedHost } from "../plan/plan";
 import { meshPort, sshPort } from "../plan/portCatalogue";
 import { renderCloudInit } from "../render/cloudInit";
-import { BootKey } from "../resources/bootKey";
-import { FirstBoot } from "../resources/firstBoot";
+import { BootKey } from "../resources/machines/bootKey";
+import { FirstBoot } from "../resources/machines/firstBoot";
 import type { MachineGuard, MadeHost, OperatorKey } from "./hostMaker";
 import { packUserData } from "./packUserData";
 

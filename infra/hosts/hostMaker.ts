@@ -1,6 +1,6 @@
 import type { Input, Output, Resource } from "@pulumi/pulumi";
 import type { Plan, PlannedHost } from "../plan/plan";
-import type { Connection } from "../resources/hostSession";
+import type { Connection } from "../resources/sessions/hostSession";
 
 /** The operator's key as hosts need it. */
 export interface OperatorKey {

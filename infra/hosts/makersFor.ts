@@ -1,5 +1,5 @@
 import type { Plan } from "../plan/plan";
-import { MachineChanges } from "../resources/machineChanges";
+import { MachineChanges } from "../resources/machines/machineChanges";
 import type { Provider } from "../vocab/words";
 import type { HostMaker, HostMakerFactory, MachineGuard, OperatorKey } from "./hostMaker";
 

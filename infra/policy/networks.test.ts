@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { recordStack } from "../../tools/graph/goldenGraph";
 import { type RecordedResource, secretShown, unknownShown } from "../../tools/graph/recordResources";
-import { provider as contractState } from "../resources/contractStateProvider";
+import { provider as contractState } from "../resources/contracts/contractStateProvider";
 import type { JudgedResource } from "./rule";
 import { imagesByDigest } from "./rules/imagesByDigest";
 import { labelsPresent } from "./rules/labelsPresent";

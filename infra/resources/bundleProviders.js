@@ -6,7 +6,7 @@ const { buildSync } = require("esbuild");
 
 /** Source of each provider with everything it needs but npm packages, by the name of its file. */
 exports.bundleProviders = function bundleProviders(folder) {
-  const files = readdirSync(folder).filter((name) => name.endsWith("Provider.ts"));
+  const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith("Provider.ts"));
   const { outputFiles } = buildSync({
     absWorkingDir: folder,
     entryPoints: files.map((name) => join(folder, name)),

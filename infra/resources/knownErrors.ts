@@ -1,5 +1,5 @@
 import { Interface } from "ethers";
-import { contractAbis } from "./contractAbi";
+import { contractAbis } from "./contracts/contractAbi";
 
 /** Errors of all contracts of the network, each once, to tell a revert by its name. */
 export const knownErrors = [

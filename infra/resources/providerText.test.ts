@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { bundleProviders } from "./bundleProviders";
 import { type ResourceKind, resourceKinds } from "./dynamicResource";
 import { providerText } from "./providerText";
@@ -45,13 +45,19 @@ describe("providerText", () => {
   });
 
   test("every provider file is one of the kinds", () => {
-    const files = readdirSync(__dirname).filter((name) => name.endsWith("Provider.ts"));
-    const kinds = files.map((name) => name[0]!.toUpperCase() + name.slice(1, -"Provider.ts".length));
+    const files = readdirSync(__dirname, { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith("Provider.ts"),
+    );
+    const kinds = files
+      .map((path) => basename(path))
+      .map((name) => name[0]!.toUpperCase() + name.slice(1, -"Provider.ts".length));
     expect(kinds.sort()).toEqual([...resourceKinds].sort());
   });
 
   test("provider files load nothing of Pulumi when they run", () => {
-    for (const name of readdirSync(__dirname).filter((file) => file.endsWith("Provider.ts"))) {
+    for (const name of readdirSync(__dirname, { recursive: true, encoding: "utf8" }).filter((file) =>
+      file.endsWith("Provider.ts"),
+    )) {
       const text = readFileSync(join(__dirname, name), "utf8");
       expect(text).not.toMatch(/^import (?!type).*@pulumi/m);
     }

@@ -1,10 +1,10 @@
-import { provider as genesis } from "./genesisProvider";
-import { provider as healthGate } from "./healthGateProvider";
-import { provider as hostIdentity } from "./hostIdentityProvider";
-import { provider as hostImages } from "./hostImagesProvider";
+import { provider as genesis } from "./genesis/genesisProvider";
+import { provider as hostIdentity } from "./identities/hostIdentityProvider";
+import { provider as hostImages } from "./images/hostImagesProvider";
 import { unknownValue } from "./inputs";
-import { provider as localHost } from "./localHostProvider";
-import { provider as release } from "./releaseProvider";
+import { provider as localHost } from "./machines/localHostProvider";
+import { provider as healthGate } from "./releases/healthGateProvider";
+import { provider as release } from "./releases/releaseProvider";
 
 const connection = { host: "127.0.0.1", port: 2201, hostKey: "ssh-ed25519 AAAA", keyFile: "k" };
 

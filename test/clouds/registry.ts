@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { signCertificate } from "../../infra/resources/certificate";
+import { signCertificate } from "../../infra/resources/certificates/certificate";
 import { docker } from "../stack/docker";
 import { projectFolder } from "../stack/testStack";
 import { waitFor } from "../stack/waitFor";

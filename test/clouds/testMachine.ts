@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { planNetwork } from "../../infra/plan/planNetwork";
 import { type CloudInitInputs, renderCloudInit } from "../../infra/render/cloudInit";
-import { makeSshKeyPair } from "../../infra/resources/sshKeyPair";
+import { makeSshKeyPair } from "../../infra/resources/sessions/sshKeyPair";
 import { docker } from "../stack/docker";
 import { exampleCloud, parseExample } from "../unit/exampleNetwork";
 import { ensureCloudHostImage } from "./hostImage";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Interface, id, Wallet, ZeroHash } from "ethers";
 import type { RecordedDeployment } from "../../infra/components/recordedDeployment";
-import { readImplementation } from "../../infra/resources/deploymentPlan";
+import { readImplementation } from "../../infra/resources/chain/deploymentPlan";
 import { ContractsGuide } from "./contractsGuide";
 import { OutsideNetwork } from "./outsideNetwork";
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Interface, Wallet } from "ethers";
-import type { Sending } from "../../infra/resources/sending";
+import type { Sending } from "../../infra/resources/chain/sending";
 import { TestStack } from "../stack/testStack";
 import { waitFor } from "../stack/waitFor";
 import { compileSamples, limitItem, sampleAbi, sampleInputs } from "../unit/sampleContracts";

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { encodeBytes32String, Interface, ZeroAddress } from "ethers";
 import type { RecordedDeployment } from "../../infra/components/recordedDeployment";
-import { contractAbis } from "../../infra/resources/contractAbi";
+import { contractAbis } from "../../infra/resources/contracts/contractAbi";
 import { askContractSet } from "../../tools/status/contractSet";
 import { OperatorOnPaper } from "./operatorOnPaper";
 import { OutsideNetwork } from "./outsideNetwork";

@@ -5,7 +5,7 @@ import { parseNetwork } from "../../infra/config/parseNetwork";
 import { readStack } from "../../infra/config/readStack";
 import type { Plan, PlannedHost } from "../../infra/plan/plan";
 import { planNetwork } from "../../infra/plan/planNetwork";
-import type { Connection } from "../../infra/resources/hostSession";
+import type { Connection } from "../../infra/resources/sessions/hostSession";
 import { shiftDescription } from "../../tools/bench/descriptions";
 import { docker } from "../stack/docker";
 import type { Executed } from "../stack/execute";

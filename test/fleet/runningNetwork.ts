@@ -1,5 +1,5 @@
 import type { Plan } from "../../infra/plan/plan";
-import type { Connection } from "../../infra/resources/hostSession";
+import type { Connection } from "../../infra/resources/sessions/hostSession";
 import type { TestStack } from "../stack/testStack";
 
 /** What the program tells of a host. */

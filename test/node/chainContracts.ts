@@ -10,12 +10,16 @@ import {
 } from "../../infra/components/planDeployment";
 import { readSources } from "../../infra/components/plannedDeployment";
 import type { Plan } from "../../infra/plan/plan";
-import { openChain } from "../../infra/resources/chainClient";
-import { contractAbis } from "../../infra/resources/contractAbi";
-import { ensureContract } from "../../infra/resources/deployContract";
-import { requestOf } from "../../infra/resources/hostSigner";
-import { type RegistrationSigner, registerWith, unregisterWith } from "../../infra/resources/registerHost";
-import { settleState } from "../../infra/resources/settleState";
+import { openChain } from "../../infra/resources/chain/chainClient";
+import { requestOf } from "../../infra/resources/chain/hostSigner";
+import { contractAbis } from "../../infra/resources/contracts/contractAbi";
+import { ensureContract } from "../../infra/resources/contracts/deployContract";
+import { settleState } from "../../infra/resources/contracts/settleState";
+import {
+  type RegistrationSigner,
+  registerWith,
+  unregisterWith,
+} from "../../infra/resources/members/registerHost";
 import { faucet } from "./faucet";
 import type { LocalChain } from "./localChain";
 import { bundlePath } from "./tools";

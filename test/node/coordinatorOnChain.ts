@@ -12,8 +12,8 @@ import {
   ZeroHash,
 } from "ethers";
 import { readArtifact } from "../../infra/components/artifacts";
-import { contractAbis } from "../../infra/resources/contractAbi";
-import { proxyAddress } from "../../infra/resources/contractAddress";
+import { contractAbis } from "../../infra/resources/contracts/contractAbi";
+import { proxyAddress } from "../../infra/resources/contracts/contractAddress";
 import { placeOf, readEvmKey } from "../../node/src/keys/evmKeyFiles";
 import { readOwnerKey } from "../../node/src/keys/ownerKey";
 import { signConsent } from "../../node/src/registration/signerConsent";

@@ -1,5 +1,5 @@
 import { HDNodeWallet } from "ethers";
-import { openChain } from "../../infra/resources/chainClient";
+import { openChain } from "../../infra/resources/chain/chainClient";
 import type { StatusDocument } from "../../node/src/http/statusDocument";
 import { DaChain } from "./daChain";
 import { faucet } from "./faucet";

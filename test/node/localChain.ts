@@ -7,7 +7,7 @@ import { registrationContracts } from "../../infra/components/planDeployment";
 import type { Plan, PlannedHost } from "../../infra/plan/plan";
 import { planContracts } from "../../infra/plan/planContracts";
 import { type GenesisContracts, renderGenesis } from "../../infra/render/genesis";
-import { openChain } from "../../infra/resources/chainClient";
+import { openChain } from "../../infra/resources/chain/chainClient";
 import { planContractsOf } from "./chainContracts";
 import { faucet } from "./faucet";
 import { prepareTools } from "./tools";

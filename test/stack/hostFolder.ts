@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { HostSession } from "../../infra/resources/hostSession";
+import type { HostSession } from "../../infra/resources/sessions/hostSession";
 import { docker } from "./docker";
 import { execute } from "./execute";
 

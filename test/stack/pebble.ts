@@ -1,8 +1,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ensureAuthority } from "../../infra/resources/authority";
-import { signCertificate } from "../../infra/resources/certificate";
+import { ensureAuthority } from "../../infra/resources/certificates/authority";
+import { signCertificate } from "../../infra/resources/certificates/certificate";
 import { paths } from "../../tools/setup/paths";
 import { run } from "../../tools/setup/run";
 import { docker } from "./docker";

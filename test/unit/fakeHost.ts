@@ -1,4 +1,4 @@
-import type { HostSession, RunResult } from "../../infra/resources/hostSession";
+import type { HostSession, RunResult } from "../../infra/resources/sessions/hostSession";
 
 export interface FakeHostOptions {
   /** Generations whose services never become healthy. */

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import type { Doors } from "../../infra/resources/firstContact";
-import type { Connection, HostSession, RunResult } from "../../infra/resources/hostSession";
-import { signedText } from "../../infra/resources/sshSignature";
+import type { Doors } from "../../infra/resources/machines/firstContact";
+import type { Connection, HostSession, RunResult } from "../../infra/resources/sessions/hostSession";
+import { signedText } from "../../infra/resources/sessions/sshSignature";
 
 const field = (bytes: Buffer | string): Buffer => {
   const length = Buffer.alloc(4);

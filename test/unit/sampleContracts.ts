@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AbiCoder, dataSlice, Interface, id, keccak256, ZeroHash } from "ethers";
-import { contractAddress, initCodeOf, proxyAddress } from "../../infra/resources/contractAddress";
-import type { ContractInputs } from "../../infra/resources/deployContract";
-import type { Sending } from "../../infra/resources/sending";
-import type { StateItem } from "../../infra/resources/settleState";
+import type { Sending } from "../../infra/resources/chain/sending";
+import { contractAddress, initCodeOf, proxyAddress } from "../../infra/resources/contracts/contractAddress";
+import type { ContractInputs } from "../../infra/resources/contracts/deployContract";
+import type { StateItem } from "../../infra/resources/contracts/settleState";
 
 const projectFolder = join(__dirname, "../..");
 

@@ -1,4 +1,4 @@
-import type { HostSession } from "../../infra/resources/hostSession";
+import type { HostSession } from "../../infra/resources/sessions/hostSession";
 import { intervalsSeconds, mean, parseTimeMs, quantile, readCommitTimes } from "./blockTimes";
 
 describe("parseTimeMs", () => {

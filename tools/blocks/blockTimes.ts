@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { HostSession } from "../../infra/resources/hostSession";
+import type { HostSession } from "../../infra/resources/sessions/hostSession";
 import { askLoopback } from "../hosts/httpOverSsh";
 
 const cometRpcPort = 26657;

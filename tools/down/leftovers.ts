@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { relative } from "node:path";
-import { openEngine, stackLabel, unlessMissing } from "../../infra/resources/dockerEngine";
+import { openEngine, stackLabel, unlessMissing } from "../../infra/resources/machines/dockerEngine";
 import { stackFolder } from "../hosts/connection";
 import { paths } from "../setup/paths";
 

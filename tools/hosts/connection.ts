@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Connection } from "../../infra/resources/hostSession";
+import type { Connection } from "../../infra/resources/sessions/hostSession";
 import type { HostOutput } from "../pulumi/stackOutputs";
 import { paths } from "../setup/paths";
 

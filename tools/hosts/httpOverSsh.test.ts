@@ -1,4 +1,4 @@
-import type { HostSession } from "../../infra/resources/hostSession";
+import type { HostSession } from "../../infra/resources/sessions/hostSession";
 import { askLoopback, askStatus, parseHttpAnswer } from "./httpOverSsh";
 
 const answering = (stdout: string, stderr = "") =>

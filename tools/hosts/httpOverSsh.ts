@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { HostSession } from "../../infra/resources/hostSession";
+import type { HostSession } from "../../infra/resources/sessions/hostSession";
 import { DeployError } from "../../infra/vocab/errors";
 import { type StatusReport, statusReportSchema } from "./statusReport";
 

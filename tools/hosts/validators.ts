@@ -1,4 +1,4 @@
-import { type HostSession, openSession } from "../../infra/resources/hostSession";
+import { type HostSession, openSession } from "../../infra/resources/sessions/hostSession";
 import type { StackOutputs } from "../pulumi/stackOutputs";
 import { connectionOf } from "./connection";
 

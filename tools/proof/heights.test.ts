@@ -1,4 +1,4 @@
-import type { HostSession } from "../../infra/resources/hostSession";
+import type { HostSession } from "../../infra/resources/sessions/hostSession";
 import type { StatusReport } from "../hosts/statusReport";
 import { proveAgreement, proveHeights } from "./heights";
 

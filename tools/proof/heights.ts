@@ -1,4 +1,4 @@
-import type { HostSession } from "../../infra/resources/hostSession";
+import type { HostSession } from "../../infra/resources/sessions/hostSession";
 import { DeployError } from "../../infra/vocab/errors";
 import { askStatus } from "../hosts/httpOverSsh";
 

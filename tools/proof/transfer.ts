@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TransactionReceipt, Wallet } from "ethers";
-import { openChain } from "../../infra/resources/chainClient";
+import { openChain } from "../../infra/resources/chain/chainClient";
 import { DeployError } from "../../infra/vocab/errors";
 import { stackFolder } from "../hosts/connection";
 import type { StackOutputs } from "../pulumi/stackOutputs";

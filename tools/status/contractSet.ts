@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Interface } from "ethers";
-import { contractAbis } from "../../infra/resources/contractAbi";
+import { contractAbis } from "../../infra/resources/contracts/contractAbi";
 import { type Asked, askJsonRpc } from "../hosts/httpOverSsh";
 
 /** Who validates by the word of AndeConsensus. */

@@ -1,5 +1,5 @@
 import { portOf } from "../../infra/plan/portCatalogue";
-import { type HostSession, openSession } from "../../infra/resources/hostSession";
+import { type HostSession, openSession } from "../../infra/resources/sessions/hostSession";
 import { connectionOf } from "../hosts/connection";
 import { askStatus } from "../hosts/httpOverSsh";
 import type { StatusReport } from "../hosts/statusReport";

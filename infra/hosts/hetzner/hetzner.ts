@@ -1,6 +1,6 @@
 import { PrimaryIp, Server, ServerNetwork, Volume, VolumeAttachment } from "@pulumi/hcloud";
 import { planDataDiskGb } from "../../plan/dataDisk";
-import { MachinePower } from "../../resources/machinePower";
+import { MachinePower } from "../../resources/machines/machinePower";
 import { type MachineArgs, meetMachine, prepareFirstBoot } from "../firstContact";
 import type { HostMakerFactory, MadeHost } from "../hostMaker";
 import { idNumber } from "../idNumber";

@@ -8,7 +8,7 @@ import { renderProviderFirewall } from "./openPorts";
 import { cloudsLabel, hostImage, RegionNetworks, renderRoutes } from "./regionNetworks";
 import { docker, orUndefined, run } from "./run";
 
-// The same rights as infra/resources/hostContainer.ts gives a host that is a container.
+// The same rights as infra/resources/machines/hostContainer.ts gives a host that is a container.
 const rights = [
   ...["--cap-add", "ALL", "--cap-drop", "SYS_RESOURCE", "--security-opt", "seccomp=unconfined"],
   ...["--security-opt", "apparmor=unconfined", "--security-opt", "systempaths=unconfined"],

@@ -7,7 +7,7 @@ import { DeployError } from "../../../infra/vocab/errors";
 import { ToldFirstBoot } from "./toldFirstBoot";
 
 // The makers themselves, with everything that they make at a provider; only the first contact is told.
-const firstBoot = require.resolve("../../../infra/resources/firstBoot");
+const firstBoot = require.resolve("../../../infra/resources/machines/firstBoot");
 require.cache[firstBoot] = { exports: { FirstBoot: ToldFirstBoot } } as unknown as NodeModule;
 const { makersFor } =
   require("../../../infra/hosts/makersFor") as typeof import("../../../infra/hosts/makersFor");

@@ -1,5 +1,5 @@
 import { type Input, type Output, output } from "@pulumi/pulumi";
-import type { Connection } from "../../../infra/resources/hostSession";
+import type { Connection } from "../../../infra/resources/sessions/hostSession";
 
 /** In the place of FirstBoot, which needs a machine that answers: what such a machine would have told. */
 export class ToldFirstBoot {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { Config, type Resource } from "@pulumi/pulumi";
-import { Contract } from "../../../infra/resources/contract";
-import { ContractState } from "../../../infra/resources/contractState";
-import type { ContractInputs } from "../../../infra/resources/deployContract";
-import type { ContractStateInputs } from "../../../infra/resources/settleState";
+import { Contract } from "../../../infra/resources/contracts/contract";
+import { ContractState } from "../../../infra/resources/contracts/contractState";
+import type { ContractInputs } from "../../../infra/resources/contracts/deployContract";
+import type { ContractStateInputs } from "../../../infra/resources/contracts/settleState";
 
 interface Wanted {
   contracts: Record<string, ContractInputs>;

@@ -1,10 +1,10 @@
 import { Config, getStack } from "@pulumi/pulumi";
 import { readRegistryLogin } from "../../../infra/components/readRegistryLogin";
-import { HostImages } from "../../../infra/resources/hostImages";
-import { LocalHost } from "../../../infra/resources/localHost";
-import { LocalNetwork } from "../../../infra/resources/localNetwork";
-import { OperatorKeys } from "../../../infra/resources/operatorKeys";
-import { RegistryLogin } from "../../../infra/resources/registryLogin";
+import { OperatorKeys } from "../../../infra/resources/identities/operatorKeys";
+import { HostImages } from "../../../infra/resources/images/hostImages";
+import { RegistryLogin } from "../../../infra/resources/images/registryLogin";
+import { LocalHost } from "../../../infra/resources/machines/localHost";
+import { LocalNetwork } from "../../../infra/resources/machines/localNetwork";
 
 const config = new Config();
 const stack = getStack();

@@ -5,7 +5,7 @@ import { parseNetwork } from "../../../infra/config/parseNetwork";
 import { readStack } from "../../../infra/config/readStack";
 import type { Plan } from "../../../infra/plan/plan";
 import { planNetwork } from "../../../infra/plan/planNetwork";
-import type { Connection } from "../../../infra/resources/hostSession";
+import type { Connection } from "../../../infra/resources/sessions/hostSession";
 import { ipv4Prefix, regionNumber } from "../../clouds/cloud/regions";
 import { Clouds } from "../../clouds/clouds";
 import { ensureCloudHostImage } from "../../clouds/hostImage";

@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { makeFirstContact } from "../../../infra/resources/firstContact";
+import { makeFirstContact } from "../../../infra/resources/machines/firstContact";
 import {
   type Connection,
   type HostSession,
   openSession,
   withSession,
-} from "../../../infra/resources/hostSession";
+} from "../../../infra/resources/sessions/hostSession";
 import { type BootKeyPair, TestMachine } from "../../clouds/testMachine";
 import { docker } from "../../stack/docker";
 import { askMethods, checkSshd, parseSettings } from "../../stack/sshd";

@@ -1,5 +1,5 @@
-import { openSession } from "../../../infra/resources/hostSession";
-import { putNetwork } from "../../../infra/resources/putNetwork";
+import { putNetwork } from "../../../infra/resources/mesh/putNetwork";
+import { openSession } from "../../../infra/resources/sessions/hostSession";
 import { waitFor } from "../../stack/waitFor";
 import type { Fleet } from "../fleet";
 

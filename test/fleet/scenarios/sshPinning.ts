@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { openSession } from "../../../infra/resources/hostSession";
+import { openSession } from "../../../infra/resources/sessions/hostSession";
 import { askMethods, checkSshd, parseSettings } from "../../stack/sshd";
 import type { RunningNetwork } from "../runningNetwork";
 

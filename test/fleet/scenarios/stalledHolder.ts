@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Interface, JsonRpcProvider } from "ethers";
 import type { RecordedDeployment } from "../../../infra/components/recordedDeployment";
-import { contractAbis } from "../../../infra/resources/contractAbi";
+import { contractAbis } from "../../../infra/resources/contracts/contractAbi";
 import type { StatusDocument } from "../../../node/src/http/statusDocument";
 import { waitFor } from "../../stack/waitFor";
 import type { Fleet } from "../fleet";

@@ -1,5 +1,5 @@
 import { Interface, JsonRpcProvider } from "ethers";
-import { contractAbis } from "../../../infra/resources/contractAbi";
+import { contractAbis } from "../../../infra/resources/contracts/contractAbi";
 import type { Fleet } from "../fleet";
 import { HeightWatch, longestGapSeconds } from "../heightWatch";
 

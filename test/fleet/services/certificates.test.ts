@@ -6,9 +6,9 @@ import type { PlannedHost } from "../../../infra/plan/plan";
 import { planNetwork } from "../../../infra/plan/planNetwork";
 import { planDoorNames } from "../../../infra/plan/planTls";
 import { renderHost } from "../../../infra/render/renderHost";
-import { provider } from "../../../infra/resources/doorCertificateProvider";
-import { ensureFolders } from "../../../infra/resources/hostKeys";
-import type { HostSession } from "../../../infra/resources/hostSession";
+import { provider } from "../../../infra/resources/certificates/doorCertificateProvider";
+import { ensureFolders } from "../../../infra/resources/identities/hostKeys";
+import type { HostSession } from "../../../infra/resources/sessions/hostSession";
 import { buildImage } from "../../../tools/images/buildImage";
 import { sourceOf } from "../../../tools/images/buildRelease";
 import { healthOf, runComposeService } from "../../stack/composeService";
@@ -23,8 +23,8 @@ import { exampleDocker, parseExample } from "../../unit/exampleNetwork";
 jest.setTimeout(240_000);
 
 const mockHosts: Record<string, HostFolder> = {};
-jest.mock("../../../infra/resources/hostSession", () => ({
-  ...jest.requireActual("../../../infra/resources/hostSession"),
+jest.mock("../../../infra/resources/sessions/hostSession", () => ({
+  ...jest.requireActual("../../../infra/resources/sessions/hostSession"),
   withSession: (at: { host: string }, _waitMs: number, use: (session: unknown) => unknown) =>
     use(mockHosts[at.host]!.session),
 }));

@@ -1,6 +1,6 @@
 import { Config } from "@pulumi/pulumi";
-import { BootKey } from "../../../../infra/resources/bootKey";
-import { FirstBoot } from "../../../../infra/resources/firstBoot";
+import { BootKey } from "../../../../infra/resources/machines/bootKey";
+import { FirstBoot } from "../../../../infra/resources/machines/firstBoot";
 
 const config = new Config();
 const at = { stack: "test-first-boot", host: "fsn1-edge-1" };

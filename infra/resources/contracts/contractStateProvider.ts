@@ -1,0 +1,74 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { askChainId, openChain } from "../chain/chainClient";
+import { watchEngine } from "../engineWatch";
+import { type Bag, changedKeys, hasUnknown, missingInputs, pickKeys } from "../inputs";
+import {
+  type ContractStateInputs,
+  readValues,
+  type StateItem,
+  settleState,
+  wantedValues,
+} from "./settleState";
+
+const providerVersion = "1";
+const required = ["name", "rpcUrl", "chainId", "items", "sending"];
+const compared = ["name", "rpcUrl", "chainId", "values", "questions", "providerVersion"];
+const described = [...required, ...compared, "__provider"];
+
+/** What is asked, without what would be sent: another way to write the same value is no change. */
+const questionsOf = (items: readonly StateItem[]): string[] =>
+  items.map((item) => {
+    if (item.kind === "funding") return `${item.label}: balance of ${item.address}`;
+    if (item.kind === "stake") return `${item.label}: ${item.ande} of ${item.account}`;
+    return `${item.label}: ${item.read.to} ${item.read.data}`;
+  });
+
+export const provider: dynamic.ResourceProvider = {
+  async check(_olds: Bag, news: Bag) {
+    const failures = missingInputs(news, required);
+    if (failures.length > 0 || hasUnknown(news.items))
+      return { inputs: { ...news, providerVersion }, failures };
+    const items = news.items as StateItem[];
+    const twice = items.filter(({ label }, i) => items.findIndex((other) => other.label === label) !== i);
+    return {
+      inputs: { ...news, values: wantedValues(items), questions: questionsOf(items), providerVersion },
+      failures: twice.map(({ label }) => ({ property: "items", reason: `items: ${label} is there twice` })),
+    };
+  },
+  async diff(_id, olds: Bag, news: Bag) {
+    const changed = changedKeys(olds, news, hasUnknown(news.items) ? [...compared, "items"] : compared);
+    return {
+      changes: changed.length > 0,
+      replaces: changed.filter((key) => key === "chainId"),
+      deleteBeforeReplace: false,
+    };
+  },
+  async create(inputs) {
+    watchEngine();
+    return {
+      id: `${inputs.chainId}/${inputs.name}`,
+      outs: { ...inputs, values: await settleState(inputs) },
+    };
+  },
+  async update(_id, olds, news) {
+    watchEngine();
+    return { outs: { ...news, values: await settleState(news, olds.values) } };
+  },
+  async read(id, state) {
+    const client = openChain(state as ContractStateInputs);
+    try {
+      // A chain that is away says nothing, and must not keep `up` from mending its hosts.
+      if ((await askChainId(client)) !== state.chainId) return { id, props: state };
+      const props = { ...state, values: await readValues(client, state.items) };
+      // Inputs are told only where they show drift: `sending` in the state may be that of an older run.
+      const isDrift = changedKeys(state, props, ["values"]).length > 0;
+      return isDrift ? { id, props, inputs: pickKeys(props, described) } : { id, props };
+    } catch {
+      return { id, props: state };
+    } finally {
+      client.destroy();
+    }
+  },
+  // What is set on a chain stays set until somebody sets it otherwise.
+  async delete() {},
+};
