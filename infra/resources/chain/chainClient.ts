@@ -1,4 +1,4 @@
-import { FetchRequest, type JsonRpcProvider, Network } from "ethers";
+import type { JsonRpcProvider } from "ethers";
 import { fault } from "../fault";
 import { ForwardClient } from "./forwardClient";
 
@@ -7,18 +7,8 @@ export interface Chain {
   chainId: number;
 }
 
-/** A client that sends nothing twice by itself, never goes back in time, and gives up on a request after ten seconds. */
-export function openChain(chain: Chain): JsonRpcProvider {
-  const request = new FetchRequest(chain.rpcUrl);
-  request.timeout = 10_000;
-  // Without a fixed network ethers looks for one again and again behind our back while the chain is away.
-  return new ForwardClient(request, chain.chainId, {
-    staticNetwork: Network.from(chain.chainId),
-    batchMaxCount: 1,
-    pollingInterval: 250,
-    cacheTimeout: -1,
-  });
-}
+/** The way to a chain for everything that reads or sends. */
+export const openChain = (chain: Chain): JsonRpcProvider => new ForwardClient(chain);
 
 /** The chain id that the other side tells; undefined while it does not answer. */
 export async function askChainId(client: JsonRpcProvider): Promise<number | undefined> {

@@ -1,5 +1,6 @@
-import { type FetchRequest, type JsonRpcPayload, JsonRpcProvider, type JsonRpcResult } from "ethers";
+import { FetchRequest, type JsonRpcPayload, JsonRpcProvider, type JsonRpcResult, Network } from "ethers";
 import { fault } from "../fault";
+import type { Chain } from "./chainClient";
 
 // What a node says of these follows from the blocks that it has.
 const followsHead = new Set([
@@ -18,20 +19,28 @@ const followsHead = new Set([
 
 // ethers counts its own from 1.
 const heightId = 0;
-const waitMs = 15_000;
 const pauseMs = 100;
 
 /**
- * A client whose answers never go back in time. Behind a front door each answer may come from another node, and some
- * are a block behind: what would come from before a block that this process has seen is asked again. The height is
- * asked in the same request, so that it is of the node that answers.
+ * A client that sends nothing twice by itself, gives up on a request after ten seconds, and whose answers never go back
+ * in time: behind a front door each may come from another node, and one may be a block behind the one before. What
+ * would come from before a block that this process has seen is asked again. The height is asked in the same request,
+ * so that it is of the node that answers.
  */
 export class ForwardClient extends JsonRpcProvider {
   constructor(
-    private readonly request: FetchRequest,
-    ...options: ConstructorParameters<typeof JsonRpcProvider> extends [unknown?, ...infer Rest] ? Rest : never
+    readonly chain: Chain,
+    private readonly waitMs = 15_000,
   ) {
-    super(request, ...options);
+    const request = new FetchRequest(chain.rpcUrl);
+    request.timeout = 10_000;
+    // Without a fixed network ethers looks for one again and again behind our back while the chain is away.
+    super(request, chain.chainId, {
+      staticNetwork: Network.from(chain.chainId),
+      batchMaxCount: 1,
+      pollingInterval: 250,
+      cacheTimeout: -1,
+    });
   }
 
   /** @throws CHAIN_BEHIND */
@@ -43,7 +52,7 @@ export class ForwardClient extends JsonRpcProvider {
       method: "eth_blockNumber",
       params: [],
     };
-    const deadline = Date.now() + waitMs;
+    const deadline = Date.now() + this.waitMs;
     for (;;) {
       const answers = await super._send([heightAsked, payload]);
       const height = Number((answers as { id: number; result?: unknown }[]).find(isHeight)?.result);
@@ -60,7 +69,7 @@ export class ForwardClient extends JsonRpcProvider {
   private seen(height: number): number {
     const process = globalThis as { cordilleraHeights?: Record<string, number> };
     process.cordilleraHeights ??= {};
-    const key = `${this.request.url} ${this._network.chainId}`;
+    const key = `${this.chain.rpcUrl} ${this.chain.chainId}`;
     const seen = Math.max(height, process.cordilleraHeights[key] ?? 0);
     process.cordilleraHeights[key] = seen;
     return seen;
@@ -69,10 +78,10 @@ export class ForwardClient extends JsonRpcProvider {
   private behind(height: number, seen: number): Error {
     return fault("CHAIN_BEHIND", "The chain's JSON-RPC answers from before a block that it has shown.", {
       details: [
-        `url: ${this.request.url}`,
+        `url: ${this.chain.rpcUrl}`,
         `shown: block ${seen}`,
         `answers from: block ${height}`,
-        `waited: ${waitMs / 1000} s`,
+        `waited: ${this.waitMs / 1000} s`,
       ],
       fix: "See which hosts are behind with make status, then run pulumi up again.",
     });
