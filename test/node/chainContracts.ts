@@ -64,8 +64,8 @@ export class ChainContracts {
     this.client.destroy();
   }
 
-  /** Deploys all, and gives every validator's owner gas and stake. */
-  async deploy(): Promise<void> {
+  /** Deploys all, and gives every validator's owner gas and stake; hot keys their gas where they tell leases. */
+  async deploy({ tellLeases = false } = {}): Promise<void> {
     for (const inputs of Object.values(this.deployment.contracts))
       await ensureContract({ ...inputs, rpcUrl: this.rpcUrl });
     for (const inputs of Object.values(this.deployment.states))
@@ -75,7 +75,7 @@ export class ChainContracts {
       operator: this.operatorOf(one),
       stakeWei: this.stakeWei(one),
     }));
-    const items = planFunding(this.addresses, { admin: faucet.address, owners });
+    const items = planFunding(this.addresses, { admin: faucet.address, owners, tellLeases });
     await settleState({ ...this.registration(this.chain.validators[0]!), name: "operators", items });
   }
 

@@ -6,7 +6,7 @@ import { HDNodeWallet, type TransactionReceipt } from "ethers";
 import { registrationContracts } from "../../infra/components/planDeployment";
 import type { Plan, PlannedHost } from "../../infra/plan/plan";
 import { planContracts } from "../../infra/plan/planContracts";
-import { type GenesisContracts, renderGenesis } from "../../infra/render/genesis";
+import { renderGenesis } from "../../infra/render/genesis";
 import { openChain } from "../../infra/resources/chain/chainClient";
 import { planContractsOf } from "./chainContracts";
 import { faucet } from "./faucet";
@@ -24,8 +24,6 @@ export interface ChainOptions {
   lease?: Plan["lease"];
   /** The chain reads the contracts that the faucet's account will deploy on it. */
   hasContracts?: boolean;
-  /** Where a test deploys them itself. */
-  contracts?: GenesisContracts;
   /** So many of the last ones are no validators of the genesis. */
   joiners?: number;
   /** So many of the last ones are witnesses. */
@@ -57,7 +55,7 @@ export class LocalChain {
     const born = { ...plan, hosts: plan.hosts.slice(0, count - (options.joiners ?? 0)) };
     const genesis = renderGenesis(born, facts, {
       fundedAddresses: [faucet.address],
-      contracts: options.hasContracts ? registrationContracts(planContractsOf(plan)) : options.contracts,
+      contracts: options.hasContracts ? registrationContracts(planContractsOf(plan)) : undefined,
     });
     const nowMs = Date.now();
     const stamped = {
