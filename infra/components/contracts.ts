@@ -75,10 +75,9 @@ export function applyContracts(
   }
   if (plan.contracts.registerValidators && hosts) {
     // Of the plan, not of the resources: `next` says that those come before.
-    const found = planned.apply(registrationContracts);
-    const known = { ande: found.ande, consensus: found.consensus, coordinator: found.coordinator };
+    const registered = planned.apply(registrationContracts);
     const sending = planned.apply((known) => known.sending);
-    applyOperators(plan, hosts, { rpcUrl, sending, contracts: known }, next());
+    applyOperators(plan, hosts, { rpcUrl, sending, contracts: registered }, next());
   }
   return {
     last,

@@ -24,7 +24,7 @@ export interface OperatorHost {
 export interface OperatorsArgs {
   rpcUrl: Input<string>;
   sending: Input<Sending>;
-  contracts: { [K in keyof RegistrationContracts]: Input<string> };
+  contracts: Input<RegistrationContracts>;
 }
 
 /** Gas: an owner registers, the hot key of a sequencer tells the coordinator of each of its leases. */
@@ -43,8 +43,8 @@ export function applyOperators(
   const operators = validators.map(({ planned, identity }) =>
     identity.apply((known) => planOperator(planned, known)),
   );
-  const items = all([all(contracts), args.sending, all(operators)]).apply(([known, { admin }, every]) =>
-    planFunding(known as unknown as RegistrationContracts, {
+  const items = all([contracts, sending, all(operators)]).apply(([known, { admin }, every]) =>
+    planFunding(known, {
       admin: admin.address,
       tellLeases: plan.contracts.rpcUrl === undefined,
       owners: every.map((operator, i) => ({

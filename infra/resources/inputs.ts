@@ -36,9 +36,16 @@ export function changedKeys(olds: Bag, news: Bag, keys: readonly string[]): stri
   return keys.filter((key) => hasUnknown(news[key]) || stableJson(olds[key]) !== stableJson(news[key]));
 }
 
-/** An in-place change when any of the keys differs. */
-export function diffInputs(olds: Bag, news: Bag, keys: readonly string[]): dynamic.DiffResult {
-  return { changes: changedKeys(olds, news, keys).length > 0, replaces: [], deleteBeforeReplace: false };
+/** A change when any of the keys differs: in place, or by a new one where it is among those that identify. */
+export function diffInputs(
+  olds: Bag,
+  news: Bag,
+  keys: readonly string[],
+  identifying: readonly string[] = [],
+): dynamic.DiffResult {
+  const changed = changedKeys(olds, news, keys);
+  const replaces = changed.filter((key) => identifying.includes(key));
+  return { changes: changed.length > 0, replaces, deleteBeforeReplace: false };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { watchEngine } from "./engineWatch";
-import { type Bag, changedKeys, missingInputs } from "./inputs";
+import { type Bag, diffInputs, missingInputs } from "./inputs";
 
 const providerVersion = "1";
 
@@ -9,8 +9,7 @@ export const provider: dynamic.ResourceProvider = {
     return { inputs: { ...news, providerVersion }, failures: missingInputs(news, ["stack"]) };
   },
   async diff(_id, olds: Bag, news: Bag) {
-    const changed = changedKeys(olds, news, ["stack", "providerVersion"]);
-    return { changes: changed.length > 0, replaces: [], deleteBeforeReplace: false };
+    return diffInputs(olds, news, ["stack", "providerVersion"]);
   },
   async create(inputs) {
     watchEngine();

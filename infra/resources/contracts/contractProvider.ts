@@ -1,8 +1,8 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { getCreate2Address, isHexString } from "ethers";
-import { askChainId, openChain } from "../chain/chainClient";
+import { readFromChain } from "../chain/readFromChain";
 import { watchEngine } from "../engineWatch";
-import { type Bag, changedKeys, hasUnknown, missingInputs, pickKeys } from "../inputs";
+import { type Bag, diffInputs, hasUnknown, missingInputs } from "../inputs";
 import { deploymentProxy } from "./contractAddress";
 import { type ContractInputs, ensureContract, readContract } from "./deployContract";
 
@@ -62,12 +62,7 @@ export const provider: dynamic.ResourceProvider = {
     return { inputs: { ...news, present: true, providerVersion }, failures: checkContract(news) };
   },
   async diff(_id, olds: Bag, news: Bag) {
-    const changed = changedKeys(olds, news, compared);
-    return {
-      changes: changed.length > 0,
-      replaces: changed.filter((key) => identifying.includes(key)),
-      deleteBeforeReplace: false,
-    };
+    return diffInputs(olds, news, compared, identifying);
   },
   async create(inputs) {
     watchEngine();
@@ -78,21 +73,12 @@ export const provider: dynamic.ResourceProvider = {
     return { outs: { ...news, ...(await ensureContract(news, olds)) } };
   },
   async read(id, state) {
-    const client = openChain(state as ContractInputs);
-    try {
-      // A chain that is away says nothing about its contracts, and must not keep `up` from mending its hosts.
-      if ((await askChainId(client)) !== state.chainId) return { id, props: state };
-      const found = await readContract(client, state as ContractInputs);
+    const keys = { drifting: ["implementation", "present"], described };
+    return readFromChain({ id, state }, keys, async (client) => {
+      const found = await readContract(client, state);
       const isSame = found.present && (!state.codeHash || !!state.proxy || found.codeHash === state.codeHash);
-      const props = { ...state, ...found, codeHash: found.codeHash || state.codeHash, present: isSame };
-      // Inputs are told only where they show drift: `sending` in the state may be that of an older run.
-      const isDrift = changedKeys(state, props, ["implementation", "present"]).length > 0;
-      return isDrift ? { id, props, inputs: pickKeys(props, described) } : { id, props };
-    } catch {
-      return { id, props: state };
-    } finally {
-      client.destroy();
-    }
+      return { ...found, codeHash: found.codeHash || state.codeHash, present: isSame };
+    });
   },
   // Code on a chain cannot be taken back: the resource is forgotten, the contract stays and is adopted when the
   // same code is wanted again.

@@ -1,14 +1,8 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { askChainId, openChain } from "../chain/chainClient";
+import { readFromChain } from "../chain/readFromChain";
 import { watchEngine } from "../engineWatch";
-import { type Bag, changedKeys, hasUnknown, missingInputs, pickKeys } from "../inputs";
-import {
-  type ContractStateInputs,
-  readValues,
-  type StateItem,
-  settleState,
-  wantedValues,
-} from "./settleState";
+import { type Bag, diffInputs, hasUnknown, missingInputs } from "../inputs";
+import { readValues, type StateItem, settleState, wantedValues } from "./settleState";
 
 const providerVersion = "1";
 const required = ["name", "rpcUrl", "chainId", "items", "sending"];
@@ -36,12 +30,8 @@ export const provider: dynamic.ResourceProvider = {
     };
   },
   async diff(_id, olds: Bag, news: Bag) {
-    const changed = changedKeys(olds, news, hasUnknown(news.items) ? [...compared, "items"] : compared);
-    return {
-      changes: changed.length > 0,
-      replaces: changed.filter((key) => key === "chainId"),
-      deleteBeforeReplace: false,
-    };
+    const keys = hasUnknown(news.items) ? [...compared, "items"] : compared;
+    return diffInputs(olds, news, keys, ["chainId"]);
   },
   async create(inputs) {
     watchEngine();
@@ -55,19 +45,9 @@ export const provider: dynamic.ResourceProvider = {
     return { outs: { ...news, values: await settleState(news, olds.values) } };
   },
   async read(id, state) {
-    const client = openChain(state as ContractStateInputs);
-    try {
-      // A chain that is away says nothing, and must not keep `up` from mending its hosts.
-      if ((await askChainId(client)) !== state.chainId) return { id, props: state };
-      const props = { ...state, values: await readValues(client, state.items) };
-      // Inputs are told only where they show drift: `sending` in the state may be that of an older run.
-      const isDrift = changedKeys(state, props, ["values"]).length > 0;
-      return isDrift ? { id, props, inputs: pickKeys(props, described) } : { id, props };
-    } catch {
-      return { id, props: state };
-    } finally {
-      client.destroy();
-    }
+    return readFromChain({ id, state }, { drifting: ["values"], described }, async (client) => ({
+      values: await readValues(client, state.items),
+    }));
   },
   // What is set on a chain stays set until somebody sets it otherwise.
   async delete() {},

@@ -1,8 +1,9 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { type Bag, changedKeys, missingInputs } from "../inputs";
+import { type Bag, diffInputs, missingInputs } from "../inputs";
 import { makeSshKeyPair } from "../sessions/sshKeyPair";
 
 const providerVersion = "1";
+const identifying = ["stack", "host", "round"];
 
 export const provider: dynamic.ResourceProvider = {
   async check(_oldInputs: Bag, news: Bag) {
@@ -10,8 +11,7 @@ export const provider: dynamic.ResourceProvider = {
   },
   // One key for as long as the machine is meant to be the same: a new one would only reach a new machine.
   async diff(_id, olds: Bag, news: Bag) {
-    const replaces = changedKeys(olds, news, ["stack", "host", "round"]);
-    return { changes: replaces.length > 0, replaces, deleteBeforeReplace: false };
+    return diffInputs(olds, news, identifying, identifying);
   },
   async create(inputs) {
     return { id: `${inputs.stack}/${inputs.host}`, outs: { ...inputs, ...makeSshKeyPair(inputs.host) } };

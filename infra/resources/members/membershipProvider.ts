@@ -1,6 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { watchEngine } from "../engineWatch";
-import { type Bag, changedKeys, missingInputs } from "../inputs";
+import { type Bag, diffInputs, missingInputs } from "../inputs";
 import { type LeavingInputs, leaversOf, takeOut } from "./leaveSet";
 
 const providerVersion = "1";
@@ -13,8 +13,7 @@ export const provider: dynamic.ResourceProvider = {
     return { inputs: { ...news, providerVersion }, failures: missingInputs(news, required) };
   },
   async diff(_id, olds: Bag, news: Bag) {
-    const changed = changedKeys(olds, news, compared);
-    return { changes: changed.length > 0, replaces: [], deleteBeforeReplace: false };
+    return diffInputs(olds, news, compared);
   },
   async create(inputs) {
     return { id: `${inputs.stack}/members`, outs: inputs };

@@ -1,7 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { askChainId, openChain } from "../chain/chainClient";
+import { readFromChain } from "../chain/readFromChain";
 import { watchEngine } from "../engineWatch";
-import { type Bag, changedKeys, hasUnknown, missingInputs, pickKeys } from "../inputs";
+import { type Bag, diffInputs, hasUnknown, missingInputs } from "../inputs";
 import { type RegistrationInputs, registerHost } from "./registerHost";
 import { readRegistration, wantedRegistration } from "./registrationFacts";
 
@@ -28,12 +28,7 @@ export const provider: dynamic.ResourceProvider = {
     return { inputs: { ...news, ...(values ? { values } : {}), providerVersion }, failures };
   },
   async diff(_id, olds: Bag, news: Bag) {
-    const changed = changedKeys(olds, news, compared);
-    return {
-      changes: changed.length > 0,
-      replaces: changed.filter((key) => key === "chainId"),
-      deleteBeforeReplace: false,
-    };
+    return diffInputs(olds, news, compared, ["chainId"]);
   },
   async create(inputs) {
     watchEngine();
@@ -47,18 +42,9 @@ export const provider: dynamic.ResourceProvider = {
     return { outs: { ...news, values: await registerHost(news) } };
   },
   async read(id, state) {
-    const client = openChain(state as RegistrationInputs);
-    try {
-      // A chain that is away says nothing, and must not keep `up` from mending its hosts.
-      if ((await askChainId(client)) !== state.chainId) return { id, props: state };
-      const props = { ...state, values: await readRegistration(client, state as RegistrationInputs) };
-      const isDrift = changedKeys(state, props, ["values"]).length > 0;
-      return isDrift ? { id, props, inputs: pickKeys(props, described) } : { id, props };
-    } catch {
-      return { id, props: state };
-    } finally {
-      client.destroy();
-    }
+    return readFromChain({ id, state }, { drifting: ["values"], described }, async (client) => ({
+      values: await readRegistration(client, state),
+    }));
   },
   // The validator stays registered, and its stake its owner's: leaving is a decision of its own.
   async delete() {},

@@ -22,6 +22,7 @@ export interface HealthGateInputs {
   appliedAt: Record<string, string>;
   minBlocks: number;
   maxLagBlocks: number;
+  /** How long it waits for a wave of which no host comes nearer to the network's height. */
   limitSeconds: number;
 }
 

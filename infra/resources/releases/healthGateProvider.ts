@@ -2,6 +2,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import { fault, initFault } from "../fault";
 import { type Bag, diffInputs, missingInputs } from "../inputs";
 import { type HostSession, openSession } from "../sessions/hostSession";
+import { GainOnNetwork } from "./gainOnNetwork";
 import { judgeWave, type Sighting } from "./gateVerdict";
 import type { GatedValidator, HealthGateInputs } from "./healthGate";
 
@@ -63,6 +64,7 @@ async function passGate(inputs: HealthGateInputs): Promise<string> {
     return sessions[name];
   };
   const first: Sighting[] = [];
+  const gain = new GainOnNetwork();
   try {
     for (;;) {
       const latest = await Promise.all(
@@ -77,9 +79,13 @@ async function passGate(inputs: HealthGateInputs): Promise<string> {
       }
       const verdict = judgeWave(first, latest, elapsed(), { ...inputs, patienceSeconds });
       if (verdict.isPassed) return verdict.note;
-      if (elapsed() >= inputs.limitSeconds) {
+      const idle = elapsed() - gain.observe(latest, elapsed());
+      if (idle >= inputs.limitSeconds) {
         throw fault("GATE_FAILED", `Wave "${inputs.wave}" did not pass its health gate.`, {
-          details: [`waited: ${elapsed()} s of ${inputs.limitSeconds} s`, ...verdict.rows],
+          details: [
+            `waited: ${elapsed()} s, the last ${idle} s without a host that came nearer to the others`,
+            ...verdict.rows,
+          ],
           fix: "Look at the named hosts (make logs), mend the cause and run pulumi up again; later waves were not touched.",
         });
       }
