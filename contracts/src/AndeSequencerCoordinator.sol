@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {
-    AccessControlUpgradeable
-} from "@openzeppelin/contracts-upgradeable/access/AccessControlUpgradeable.sol";
 import { UUPSUpgradeable } from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
 import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
 import { Address } from "@openzeppelin/contracts/utils/Address.sol";
@@ -15,24 +12,16 @@ import { IForceInclusions } from "./interfaces/IForceInclusions.sol";
 import { IChainProofs } from "./interfaces/IChainProofs.sol";
 import { ChainProofs } from "./lease/ChainProofs.sol";
 import { ForceInclusions } from "./lease/ForceInclusions.sol";
-import { LeaseMachine } from "./lease/LeaseMachine.sol";
-import { SequencerStake } from "./lease/SequencerStake.sol";
+import { SequencerPenalties } from "./lease/SequencerPenalties.sol";
 
 /// @title Who has the lease, as the chain can prove it
-contract AndeSequencerCoordinator is LeaseMachine, SequencerStake, AccessControlUpgradeable, UUPSUpgradeable {
+contract AndeSequencerCoordinator is SequencerPenalties, UUPSUpgradeable {
     using EnumerableSet for EnumerableSet.AddressSet;
 
     /// @notice May tell who authored which height, on chains whose headers do not prove it.
     bytes32 public constant ORACLE_ROLE = keccak256("ORACLE_ROLE");
-    /// @notice May slash for what no proof can show; held by nobody unless governance grants it.
-    bytes32 public constant SLASHER_ROLE = keccak256("SLASHER_ROLE");
     /// @notice May switch emergency mode, without the admin's delay.
     bytes32 public constant GUARDIAN_ROLE = keccak256("GUARDIAN_ROLE");
-
-    uint256 private constant TIMEOUT_BPS = 1_000;
-    uint256 private constant TIMEOUTS_TO_JAIL = 3;
-    uint256 private constant MAX_SEQUENCERS = 50;
-    uint256 private constant MAX_RPC_BYTES = 256;
 
     /// @notice Verifies headers and what hangs on them; made with each implementation.
     /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
@@ -63,44 +52,6 @@ contract AndeSequencerCoordinator is LeaseMachine, SequencerStake, AccessControl
         _own().consensus = IAndeConsensus(consensus);
         _setEmergencySequencer(emergencySequencer_);
         _setParameters(parameters);
-    }
-
-    /// @inheritdoc IAndeSequencerCoordinator
-    function registerSequencer(uint256 stake, string calldata rpc, bytes32 peerId) external {
-        CoordinatorStorage storage own = _own();
-        uint256 length = bytes(rpc).length;
-        if (length == 0 || length > MAX_RPC_BYTES) revert RpcLengthInvalid(length);
-        if (!_isOwnValidator(msg.sender, peerId) || own.consensus.signerOf(msg.sender) == address(0)) {
-            revert NotAValidator(msg.sender, peerId);
-        }
-        if (stake < own.parameters.minimumStake) {
-            revert StakeBelowMinimum(stake, own.parameters.minimumStake);
-        }
-        if (!own.registered.add(msg.sender)) revert AlreadyRegistered(msg.sender);
-        if (own.registered.length() > MAX_SEQUENCERS) revert SetIsFull(MAX_SEQUENCERS);
-        Sequencer storage sequencer = own.sequencers[msg.sender];
-        if (sequencer.place != 0) delete own.ownerAt[sequencer.place];
-        sequencer.peerId = peerId;
-        sequencer.place = bytes20(sha256(abi.encodePacked(peerId)));
-        sequencer.rpc = rpc;
-        own.ownerAt[sequencer.place] = msg.sender;
-        emit SequencerRegistered(msg.sender, stake, rpc, peerId);
-        _bond(msg.sender, msg.sender, stake);
-    }
-
-    /// @inheritdoc IAndeSequencerCoordinator
-    function unregisterSequencer() external {
-        _registered(msg.sender);
-        _own().registered.remove(msg.sender);
-        (uint256 bonded,,) = stakeOf(msg.sender);
-        emit SequencerUnregistered(msg.sender, bonded);
-        if (bonded > 0) _unbond(msg.sender, bonded, _own().parameters.withdrawalDelaySeconds);
-    }
-
-    /// @inheritdoc IAndeSequencerCoordinator
-    function increaseStake(uint256 amount) external {
-        _registered(msg.sender);
-        _bond(msg.sender, msg.sender, amount);
     }
 
     /// @inheritdoc IAndeSequencerCoordinator
@@ -178,48 +129,6 @@ contract AndeSequencerCoordinator is LeaseMachine, SequencerStake, AccessControl
         _rotate("silence");
     }
 
-    /// @inheritdoc IAndeSequencerCoordinator
-    function heartbeat() external {
-        address validator = _own().consensus.validatorOfSigner(msg.sender);
-        address owner = _own().registered.contains(msg.sender) ? msg.sender : validator;
-        _registered(owner).lastHeartbeat = block.timestamp;
-        emit Heartbeat(owner, block.timestamp);
-    }
-
-    /// @inheritdoc IAndeSequencerCoordinator
-    function slashSequencer(address sequencer, uint256 basisPoints, string calldata reason)
-        external
-        onlyRole(SLASHER_ROLE)
-    {
-        if (basisPoints > TIMEOUT_BPS) revert SlashTooLarge(basisPoints, TIMEOUT_BPS);
-        if (_own().sequencers[sequencer].peerId == 0) revert NotASequencer(sequencer);
-        _slash(sequencer, basisPoints, reason);
-    }
-
-    /// @inheritdoc IAndeSequencerCoordinator
-    function reportInvalidBlock(address sequencer, uint256 blockNumber, string calldata reason)
-        external
-        onlyRole(SLASHER_ROLE)
-    {
-        _useEvidence(keccak256(abi.encode("InvalidBlock", sequencer, blockNumber)));
-        emit InvalidBlockDetected(sequencer, blockNumber, reason);
-        _slash(sequencer, TIMEOUT_BPS, "invalid block");
-    }
-
-    /// @inheritdoc IAndeSequencerCoordinator
-    function unjailSequencer(address sequencer) external {
-        Sequencer storage each = _registered(sequencer);
-        if (msg.sender != sequencer) revert NotASequencer(msg.sender);
-        uint256 until = each.jailedUntil;
-        if (until == 0 || block.timestamp < until) revert CannotUnjail(sequencer, until);
-        (uint256 bonded,,) = stakeOf(sequencer);
-        uint256 minimum = _own().parameters.minimumStake;
-        if (bonded < minimum) revert StakeBelowMinimum(bonded, minimum);
-        each.jailedUntil = 0;
-        each.timeouts = 0;
-        emit SequencerUnjailed(sequencer);
-    }
-
     /// @inheritdoc IForceInclusions
     function requestForceInclusion(bytes calldata) external {
         _passToForceInclusions();
@@ -282,27 +191,6 @@ contract AndeSequencerCoordinator is LeaseMachine, SequencerStake, AccessControl
     }
 
     /// @inheritdoc IAndeSequencerCoordinator
-    function getRegisteredSequencers() external view returns (address[] memory) {
-        return _own().registered.values();
-    }
-
-    /// @inheritdoc IAndeSequencerCoordinator
-    function getSequencerInfo(address owner) external view returns (SequencerInfo memory info) {
-        Sequencer storage sequencer = _registered(owner);
-        info.owner = owner;
-        info.peerId = sequencer.peerId;
-        info.rpc = sequencer.rpc;
-        (info.stake, info.leaving, info.claimableAt) = stakeOf(owner);
-        info.blocksProduced = sequencer.blocksProduced;
-        info.blocksMissed = sequencer.blocksMissed;
-        info.timeouts = sequencer.timeouts;
-        info.jailedUntil = sequencer.jailedUntil;
-        info.lastHeartbeat = sequencer.lastHeartbeat;
-        info.uptime = sequencer.uptime;
-        info.isActive = _isEligible(owner);
-    }
-
-    /// @inheritdoc IAndeSequencerCoordinator
     function leaderAt(uint256 height) external view returns (address) {
         LeaseStorage storage lease = _lease();
         address[] memory active = getActiveSequencers();
@@ -323,26 +211,6 @@ contract AndeSequencerCoordinator is LeaseMachine, SequencerStake, AccessControl
     /// @inheritdoc IAndeSequencerCoordinator
     function getParameters() external view returns (Parameters memory) {
         return _own().parameters;
-    }
-
-    /// @inheritdoc IAndeSequencerCoordinator
-    function getActiveSequencers() public view returns (address[] memory active) {
-        address[] memory all = _own().registered.values();
-        active = new address[](all.length);
-        uint256 count = 0;
-        for (uint256 i = 0; i < all.length; i++) {
-            if (!_isEligible(all[i])) continue;
-            uint256 at = count;
-            for (; at > 0 && _placeOf(active[at - 1]) > _placeOf(all[i]); at--) {
-                active[at] = active[at - 1];
-            }
-            active[at] = all[i];
-            count += 1;
-        }
-        // The array's length, which only ever shrinks here.
-        assembly ("memory-safe") {
-            mstore(active, count)
-        }
     }
 
     /// @inheritdoc IAndeSequencerCoordinator
@@ -367,30 +235,6 @@ contract AndeSequencerCoordinator is LeaseMachine, SequencerStake, AccessControl
 
     function _authorizeUpgrade(address) internal override onlyRole(DEFAULT_ADMIN_ROLE) { }
 
-    function _sequencers() internal view override returns (address[] memory) {
-        return _own().registered.values();
-    }
-
-    function _isEligible(address owner) internal view override returns (bool) {
-        CoordinatorStorage storage own = _own();
-        Sequencer storage sequencer = own.sequencers[owner];
-        (uint256 bonded,,) = stakeOf(owner);
-        if (!own.registered.contains(owner) || sequencer.jailedUntil != 0) return false;
-        return bonded >= own.parameters.minimumStake && _isOwnValidator(owner, sequencer.peerId);
-    }
-
-    function _placeOf(address owner) internal view override returns (bytes20) {
-        return _own().sequencers[owner].place;
-    }
-
-    function _power(address validator) internal view override returns (uint256) {
-        return _own().consensus.powerOf(validator);
-    }
-
-    function _totalPower() internal view override returns (uint256) {
-        return _own().consensus.totalVotingPower();
-    }
-
     // One contract would be larger than a contract may be. The other half is made by this one's constructor and works on
     // the same storage, at the same named places.
     /// @custom:oz-upgrades-unsafe-allow-reachable delegatecall
@@ -410,22 +254,6 @@ contract AndeSequencerCoordinator is LeaseMachine, SequencerStake, AccessControl
         uint256 height = Math.max(_lease().startHeight, _lease().nextHeight);
         (address next, bytes20 place) = _successor();
         _begin(next, place, height, reason);
-    }
-
-    function _useEvidence(bytes32 evidence) private {
-        if (_own().isUsed[evidence]) revert EvidenceUsed(evidence);
-        _own().isUsed[evidence] = true;
-    }
-
-    function _punishTimeout(address sequencer, uint256 epoch) private {
-        Sequencer storage each = _own().sequencers[sequencer];
-        _useEvidence(_timeoutEvidence(epoch));
-        each.timeouts += 1;
-        emit TimeoutDetected(sequencer, block.number, epoch);
-        _slash(sequencer, TIMEOUT_BPS, "timeout");
-        if (each.timeouts < TIMEOUTS_TO_JAIL || each.jailedUntil != 0) return;
-        each.jailedUntil = block.timestamp + _own().parameters.jailSeconds;
-        emit SequencerJailed(sequencer, each.jailedUntil, "timeouts");
     }
 
     function _switchEmergency(bool isOn) private {
@@ -466,19 +294,5 @@ contract AndeSequencerCoordinator is LeaseMachine, SequencerStake, AccessControl
 
     function _hasFailedIn(LeaseProof calldata proof, bytes20 place) private view returns (bool) {
         return chainProofs.hasFailed(proof.failed, place);
-    }
-
-    function _isOwnValidator(address owner, bytes32 peerId) private view returns (bool) {
-        IAndeConsensus consensus = _own().consensus;
-        return peerId != 0 && consensus.isValidator(owner) && consensus.peerIdOf(owner) == peerId;
-    }
-
-    function _registered(address owner) private view returns (Sequencer storage) {
-        if (!_own().registered.contains(owner)) revert NotASequencer(owner);
-        return _own().sequencers[owner];
-    }
-
-    function _timeoutEvidence(uint256 epoch) private pure returns (bytes32) {
-        return keccak256(abi.encode("Timeout", epoch));
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Above 300 lines: each of its functions, events and errors is documented where it is declared.
 pragma solidity 0.8.30;
 
 import { IForceInclusions } from "./IForceInclusions.sol";

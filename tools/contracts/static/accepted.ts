@@ -37,7 +37,7 @@ export const accepted: readonly Accepted[] = [
   },
   { check: "unused-return", where: "ValidatorSet._unregister", why: setChange },
   { check: "unused-return", where: "ValidatorSet._refreshQuietly", why: setChange },
-  { check: "unused-return", where: "AndeSequencerCoordinator.unregisterSequencer", why: setChange },
+  { check: "unused-return", where: "SequencerSet.unregisterSequencer", why: setChange },
   {
     check: "unused-return",
     where: "AndeSequencerCoordinator._passToForceInclusions",
@@ -81,7 +81,7 @@ export const accepted: readonly Accepted[] = [
   },
   {
     check: "calls-loop",
-    where: "AndeSequencerCoordinator.*",
+    where: "SequencerSet.*",
     why: "views of our own AndeConsensus, over at most 50 sequencers",
   },
   {
