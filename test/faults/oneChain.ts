@@ -57,7 +57,7 @@ export class OneChain {
 
 // On a machine with more to do than it can, a slow answer is no lost block.
 async function answered<T>(ask: () => Promise<T>): Promise<T> {
-  for (let left = 4; ; left--) {
+  for (let left = 29; ; left--) {
     try {
       return await ask();
     } catch (error) {
