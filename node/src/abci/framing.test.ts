@@ -50,13 +50,13 @@ describe("FrameReader", () => {
 
   test("refuses a length above the limit", () => {
     expect(() => new FrameReader().push(Buffer.from("ffffffff0f", "hex"))).toThrow(
-      "ABCI frame: 4294967295 bytes are above 268435456.",
+      "Frame: 4294967295 bytes are above 268435456.",
     );
   });
 
   test("refuses a length prefix that does not end", () => {
     expect(() => new FrameReader().push(Buffer.from("ffffffffffff", "hex"))).toThrow(
-      "ABCI frame: length prefix is too long.",
+      "Frame: length prefix is too long.",
     );
   });
 });

@@ -6,7 +6,7 @@ export const maxFrameBytes = 256 * 1024 * 1024;
 /** The peer does not speak the ABCI socket protocol. */
 export class FramingError extends NodeError<"FRAMING"> {
   constructor(what: string) {
-    super("FRAMING", `ABCI frame: ${what}.`);
+    super("FRAMING", `Frame: ${what}.`);
   }
 }
 
@@ -29,6 +29,8 @@ export class FrameReader {
   /** Bytes needed before another look is worth it: large frames are joined once, not once per chunk. */
   private wanted = 1;
 
+  constructor(private readonly longestBytes = maxFrameBytes) {}
+
   /** @throws FRAMING */
   push(chunk: Buffer): Buffer[] {
     this.chunks.push(chunk);
@@ -38,7 +40,7 @@ export class FrameReader {
     const frames: Buffer[] = [];
     this.wanted = 1;
     for (;;) {
-      const prefix = readUvarint(buffer);
+      const prefix = readUvarint(buffer, this.longestBytes);
       if (!prefix) {
         this.wanted = buffer.length + 1;
         break;
@@ -57,14 +59,14 @@ export class FrameReader {
   }
 }
 
-function readUvarint(buffer: Buffer): { value: number; bytes: number } | undefined {
+function readUvarint(buffer: Buffer, longestBytes: number): { value: number; bytes: number } | undefined {
   let value = 0;
   for (let index = 0; index < buffer.length; index++) {
     if (index === 5) throw new FramingError("length prefix is too long");
     const byte = buffer[index]!;
     value += (byte & 0x7f) * 2 ** (7 * index);
     if (byte < 0x80) {
-      if (value > maxFrameBytes) throw new FramingError(`${value} bytes are above ${maxFrameBytes}`);
+      if (value > longestBytes) throw new FramingError(`${value} bytes are above ${longestBytes}`);
       return { value, bytes: index + 1 };
     }
   }
