@@ -27,6 +27,7 @@ ${renderKeys(makeNetworkJsonSchema()).join("\n")}
 - \`budget\` is for cloud stacks; every machine type then has a price in \`stacks/prices.yaml\`.
 - There is at least one sequencer; a host has at most one of sequencer, witness and rpc.
 - Sequencers and witnesses have voting power, all others have none.
+- \`remoteSigner\` is for sequencers and witnesses, one key for one host; \`from\` names other hosts, or ranges of a /24 or narrower.
 - docker hosts and cloud hosts do not mix. docker stacks give \`publish\`, cloud stacks give \`access\`.
 - No host and no region holds a third or more of the voting power: refused on mainnet, a warning on testnet.
 - \`chainId\` is given on mainnet; local and testnet have their own.
@@ -96,7 +97,7 @@ export function renderPortReference(): string {
 
 # Ports
 
-One number means one thing on every host. \`loopback\`: the host itself. \`private\`: the network's other hosts, through the mesh. \`public\`: everybody. Whatever is not listed is dropped by the firewall, on IPv4 and IPv6; see [network.md](../guide/network.md).
+One number means one thing on every host. \`loopback\`: the host itself. \`private\`: the network's other hosts, through the mesh. \`public\`: everybody. \`named\`: whom the description names. Whatever is not listed is dropped by the firewall, on IPv4 and IPv6; see [network.md](../guide/network.md).
 
 | port | service | name | reach | what speaks there |
 |---|---|---|---|---|

@@ -68,6 +68,7 @@ export class Host extends ComponentResource {
         network: plan.network,
         services: host.services.map((service) => service.name),
         appImage: plan.release.images.app,
+        ...(host.remoteSigner ? { remoteSignerKey: host.remoteSigner.publicKey } : {}),
       },
       onMachine,
     );

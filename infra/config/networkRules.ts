@@ -10,6 +10,7 @@ import type { Fault } from "./fault";
 import { checkDuplicates, checkHost, checkPrivateNetwork, type PlacedHost } from "./hostRules";
 import { countToleratedFaults, findPowerExcess } from "./powerBudget";
 import { planPublishedPorts } from "./publishedPorts";
+import { checkRemoteSigners } from "./remoteSigner";
 import type { NetworkDescription } from "./schema";
 import { checkUnderlay } from "./underlay";
 import { wantedServices } from "./wantedServices";
@@ -60,6 +61,7 @@ export function checkNetwork(network: ReadableNetwork, { releases, neighbours }:
     ...checkContracts(keys, given),
     ...placed.flatMap(({ host, path }) => checkHost(host, path, wantedServices(keys))),
     ...checkDuplicates(placed),
+    ...(placed.length === hostCount ? checkRemoteSigners(placed) : []),
     ...checkMachineNames(keys, placed),
     ...checkProviders(placed),
     ...checkReach(given, placed),

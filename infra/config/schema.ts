@@ -6,6 +6,7 @@ import { celestiaSchema } from "./celestia";
 import { contractsSchema } from "./contracts";
 import { daSchema } from "./da";
 import { dnsSchema, tlsSchema } from "./door";
+import { remoteSignerSchema } from "./remoteSigner";
 
 const cidrRule = "must be an IPv4 range such as 10.77.0.0/24, written with its first address";
 
@@ -67,6 +68,11 @@ export const hostSchema = z.strictObject({
     .strictObject(memoryPerService)
     .optional()
     .describe("Most memory of single services on this host, MiB, where the usual limit does not fit."),
+  remoteSigner: remoteSignerSchema
+    .optional()
+    .describe(
+      "Who holds this validator's consensus key: a signer on another machine, which connects to this host. When absent the host makes a key of its own.",
+    ),
   privateAddress: ipv4
     .optional()
     .describe(

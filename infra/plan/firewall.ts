@@ -1,5 +1,5 @@
 import { planGatewayAddress } from "./addresses";
-import type { FirewallRule, PlannedHost, PlannedPort, Reach } from "./plan";
+import type { FirewallRule, PlannedHost, PlannedPort, PlannedSigner, Reach } from "./plan";
 import { meshPort, sshPort } from "./portCatalogue";
 
 const everybody = ["0.0.0.0/0", "::/0"];
@@ -33,7 +33,19 @@ function rulesOf(
     loopback: [],
     private: [{ ...rule, on: "mesh", from: [privateCidr] }],
     public: [{ ...rule, on: "outside", from: everybody }],
+    named: namedRules(rule, host.remoteSigner),
   };
   const isPublished = reach === "private" && host.publish.some((each) => each.port === port);
   return isPublished ? [...reached[reach], { ...rule, on: "outside", from: gateway }] : reached[reach];
+}
+
+function namedRules(
+  rule: Pick<FirewallRule, "host" | "service" | "port" | "protocol">,
+  signer: PlannedSigner | undefined,
+): FirewallRule[] {
+  const { fromMesh, fromOutside } = signer ?? { fromMesh: [], fromOutside: [] };
+  return [
+    ...(fromMesh.length > 0 ? [{ ...rule, on: "mesh" as const, from: fromMesh }] : []),
+    ...(fromOutside.length > 0 ? [{ ...rule, on: "outside" as const, from: fromOutside }] : []),
+  ];
 }

@@ -132,9 +132,20 @@ export interface PlannedHost {
   /** Machine, disk and addresses are not to be deleted by any slip; absent where they may be. */
   isProtected?: true;
   services: PlannedService[];
+  /** Absent where the host holds its consensus key itself. */
+  remoteSigner?: PlannedSigner;
   /** docker hosts only: ports of 127.0.0.1 on the operator's machine. */
   publish: PublishedPort[];
   labels: Record<string, string>;
+}
+
+export interface PlannedSigner {
+  /** ed25519, base64, 32 bytes: the validator. */
+  publicKey: string;
+  /** Through the mesh, as CIDRs. */
+  fromMesh: string[];
+  /** From outside, as CIDRs. */
+  fromOutside: string[];
 }
 
 export interface PlannedService {
@@ -147,8 +158,8 @@ export interface PlannedService {
   stopGraceSeconds: number;
 }
 
-/** Who may reach a port: the host itself, the network's other hosts, or everybody. */
-export type Reach = "loopback" | "private" | "public";
+/** Who may reach a port: the host itself, the network's other hosts, everybody, or whom the description names. */
+export type Reach = "loopback" | "private" | "public" | "named";
 
 export interface PlannedPort {
   name: string;

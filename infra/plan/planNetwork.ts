@@ -11,6 +11,7 @@ import type { Plan, PlannedHost, PlannedRelease } from "./plan";
 import { planCelestia } from "./planCelestia";
 import { planContracts } from "./planContracts";
 import { planRelease } from "./planRelease";
+import { planSigner } from "./planSigner";
 import { planTls } from "./planTls";
 import { portOf, sshPort } from "./portCatalogue";
 import { planServices } from "./services";
@@ -92,10 +93,18 @@ function planHosts(network: Network, release: PlannedRelease): PlannedHost[] {
       ...(host.rebuild === undefined ? {} : { rebuild: host.rebuild }),
       ...(isProtected(network, host) ? { isProtected: true } : {}),
       services: planServices(
-        { name: host.name, roles: hostRoles, memoryMb: host.memoryMb },
+        { name: host.name, roles: hostRoles, memoryMb: host.memoryMb, remoteSigner: host.remoteSigner },
         release.images,
         optional,
       ),
+      ...(host.remoteSigner
+        ? {
+            remoteSigner: planSigner(host.remoteSigner, {
+              addresses,
+              privateCidr: network.privateNetwork.cidr,
+            }),
+          }
+        : {}),
       publish: published
         .filter((each) => each.host === host.name)
         .map(({ name, hostPort }) => ({ name, hostPort, port: publishedPort[name] })),

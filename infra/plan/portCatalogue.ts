@@ -36,11 +36,25 @@ export const portCatalogue: Record<ServiceName, CataloguedPort[]> = {
       reach: "private",
       what: "health, status and metrics of the node",
     },
+    {
+      name: "signer",
+      port: 26659,
+      protocol: "tcp",
+      reach: "named",
+      what: "where a remote signer connects to, encrypted; only on hosts with `remoteSigner`",
+    },
   ],
   cometbft: [
     { name: "p2p", port: 26656, protocol: "tcp", reach: "private", what: "consensus between validators" },
     { name: "rpc", port: 26657, protocol: "tcp", reach: "loopback", what: "CometBFT RPC" },
     { name: "metrics", port: 26660, protocol: "tcp", reach: "private", what: "metrics of CometBFT" },
+    {
+      name: "signer",
+      port: 36659,
+      protocol: "tcp",
+      reach: "loopback",
+      what: "`priv_validator_laddr`, for the node alone; only on hosts with `remoteSigner`",
+    },
   ],
   haproxy: [
     { name: "http", port: 80, protocol: "tcp", reach: "public", what: "front door, HTTP and WebSocket" },

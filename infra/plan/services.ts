@@ -24,7 +24,12 @@ const limits: Record<ServiceName, Limits> = {
  * @throws PORT_COLLISION
  */
 export function planServices(
-  host: { name: string; roles: readonly Role[]; memoryMb?: Partial<Record<ServiceName, number>> | undefined },
+  host: {
+    name: string;
+    roles: readonly Role[];
+    memoryMb?: Partial<Record<ServiceName, number>> | undefined;
+    remoteSigner?: object | undefined;
+  },
   images: PlannedRelease["images"],
   optional: readonly OptionalServiceName[] = [],
 ): PlannedService[] {
@@ -35,7 +40,9 @@ export function planServices(
       name,
       // A release without the image of a wanted service is refused before this.
       image: images[name]!,
-      ports: portCatalogue[name].map(({ what: _what, ...port }) => port),
+      ports: portCatalogue[name]
+        .filter((port) => port.name !== "signer" || host.remoteSigner !== undefined)
+        .map(({ what: _what, ...port }) => port),
       ...limits[name],
       memoryMb: host.memoryMb?.[name] ?? limits[name].memoryMb,
     }));

@@ -1,5 +1,5 @@
 import { planDataDiskGb } from "../plan/dataDisk";
-import type { HostIdentityFacts, Plan, PlannedHost } from "../plan/plan";
+import type { HostIdentityFacts, Plan, PlannedHost, PlannedSigner } from "../plan/plan";
 import { portOf } from "../plan/portCatalogue";
 import { renderAppDa } from "./da";
 import { listEnginePeers } from "./engineHosts";
@@ -45,6 +45,7 @@ export function renderAppConfig(plan: Plan, host: PlannedHost): string {
     stallSeconds: 20,
     store: { ...storeBounds(host), keepBlocks: evidenceMaxAgeBlocks },
     snapshots,
+    ...(host.remoteSigner && { remoteSigner: renderRemoteSigner(host, host.remoteSigner) }),
     ...(da && { da }),
     peers: listEnginePeers(plan, host).map((peer) => ({
       name: peer.name,
@@ -52,6 +53,16 @@ export function renderAppConfig(plan: Plan, host: PlannedHost): string {
     })),
   };
   return `${JSON.stringify(config, null, 2)}\n`;
+}
+
+function renderRemoteSigner({ privateAddress }: PlannedHost, { publicKey, fromOutside }: PlannedSigner) {
+  // The firewall lets in whom the description names, on either side.
+  const listenOn = fromOutside.length > 0 ? "0.0.0.0" : privateAddress;
+  return {
+    listenAddress: `${listenOn}:${portOf("app", "signer")}`,
+    cometAddress: `127.0.0.1:${portOf("cometbft", "signer")}`,
+    publicKey,
+  };
 }
 
 /** identity.json: the node refuses to run with keys of other addresses. */

@@ -24,8 +24,7 @@ log_level = "info"
 log_format = "json"
 genesis_file = "config/genesis.json"
 node_key_file = "config/node_key.json"
-priv_validator_key_file = "config/priv_validator_key.json"
-priv_validator_state_file = "data/priv_validator_state.json"
+${renderPrivateValidator(host)}
 
 [rpc]
 laddr = "tcp://127.0.0.1:${portOf("cometbft", "rpc")}"
@@ -94,4 +93,16 @@ prometheus_listen_addr = "${host.privateAddress}:${portOf("cometbft", "metrics")
 max_open_connections = 10
 namespace = "cometbft"
 `;
+}
+
+function renderPrivateValidator({ remoteSigner }: PlannedHost): string {
+  if (!remoteSigner) {
+    return `priv_validator_key_file = "config/priv_validator_key.json"
+priv_validator_state_file = "data/priv_validator_state.json"`;
+  }
+  // CometBFT insists on a key file: this one is made anew in memory at every start, and never asked for anything.
+  return `# The node stands here for the remote signer, once that has shown the declared key.
+priv_validator_laddr = "tcp://127.0.0.1:${portOf("cometbft", "signer")}"
+priv_validator_key_file = "/tmp/unused_validator_key.json"
+priv_validator_state_file = "/tmp/unused_validator_state.json"`;
 }

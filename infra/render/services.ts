@@ -80,7 +80,9 @@ const settingsOf: Record<ServiceName, (plan: Plan, host: PlannedHost) => Service
       file("cometbft", "config.toml", "/cometbft/config/config.toml"),
       file("cometbft", "genesis.json", "/cometbft/config/genesis.json"),
       key("node_key.json", "/cometbft/config/node_key.json"),
-      key("priv_validator_key.json", "/cometbft/config/priv_validator_key.json"),
+      ...(host.remoteSigner
+        ? []
+        : [key("priv_validator_key.json", "/cometbft/config/priv_validator_key.json")]),
     ],
     healthcheck: answersOn(portOf("cometbft", "rpc")),
   }),

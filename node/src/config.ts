@@ -26,6 +26,15 @@ const daSchema = z.strictObject({
   degradedAfterBlobs: positive.default(3),
 });
 
+const remoteSignerSchema = z.strictObject({
+  /** Where the signer connects to. */
+  listenAddress: address,
+  /** CometBFT's `priv_validator_laddr`. */
+  cometAddress: address,
+  /** ed25519, base64: the only key that may sign. */
+  publicKey: z.string().regex(/^[A-Za-z0-9+/]{43}=$/, "must be an ed25519 key in base64"),
+});
+
 const configSchema = z.strictObject({
   chainId: positive,
   consensusChainId: z.string().min(1).max(50),
@@ -67,6 +76,8 @@ const configSchema = z.strictObject({
       joinAboveBlocks: positive,
     })
     .optional(),
+  /** Absent: CometBFT signs with its own key file. */
+  remoteSigner: remoteSignerSchema.optional(),
   /** Absent: blocks are posted nowhere. */
   da: daSchema.optional(),
   peers: z.array(z.strictObject({ name: z.string().min(1), statusUrl: z.url() })),

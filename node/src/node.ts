@@ -54,7 +54,7 @@ export class SequencerNode {
 
   /** Ends what is in flight, then closes everything in the order of dependence. */
   async stop(): Promise<void> {
-    const { abci, keeper, store, surroundings, consensusKey } = this.parts;
+    const { abci, keeper, store, surroundings, consensusKey, signer } = this.parts;
     this.ending.abort();
     surroundings.stop();
     consensusKey?.stop();
@@ -71,6 +71,7 @@ export class SequencerNode {
     // Not sooner: the payload that is being written is the block that this waits for.
     this.parts.holderWork.stop();
     await abci.close(inFlightGraceMs);
+    await signer?.close();
     keeper.stop();
     await this.parts.waiting.keep(AbortSignal.timeout(keepWaitingMs));
     await this.status?.close();
@@ -82,7 +83,7 @@ export class SequencerNode {
   private readonly control: ControlServer;
 
   private async open(): Promise<void> {
-    const { abci, chain, keeper, surroundings, metrics, consensusKey } = this.parts;
+    const { abci, chain, keeper, surroundings, metrics, consensusKey, signer } = this.parts;
     const { logger } = this.modules;
     this.status = new StatusServer(splitAddress(this.config.httpAddress), {
       logger,
@@ -109,6 +110,7 @@ export class SequencerNode {
     keeper.start();
     surroundings.start();
     consensusKey?.start();
+    await signer?.open();
     this.parts.da?.start();
     await abci.listen();
     void this.giveBackWaiting();
@@ -153,6 +155,7 @@ export class SequencerNode {
         lagBlocks: this.lag,
         peersConfigured: this.config.peers.length,
         sinceHeadMovedMs: this.modules.clock.monotonicMs() - movedMs,
+        signerFault: this.parts.signer?.view().fault,
       },
       this.config,
     );
@@ -188,6 +191,7 @@ export class SequencerNode {
       snapshotHeights: (await this.parts.joining?.shelf.heights()) ?? [],
       version,
       consensusAddress: author?.[0] ?? null,
+      ...(this.parts.signer && { signer: this.parts.signer.view() }),
       evmAddress,
       startedAt: this.startedAt,
       time: new Date(this.modules.clock.nowMs()).toISOString(),
@@ -239,6 +243,7 @@ export class SequencerNode {
       if (clockOffsetMs !== undefined) metrics.clockSkew.set({ peer: name }, clockOffsetMs / 1000);
     }
     metrics.executionLevel.set(keeper.isLevel ? 1 : 0);
+    if (this.parts.signer) metrics.signerConnected.set(this.parts.signer.view().remote === null ? 0 : 1);
     metrics.healthy.set(this.health().healthz.length === 0 ? 1 : 0);
     metrics.blockHeight.set(chain.committed?.height ?? 0);
     metrics.evmHeight.set(chain.committed?.head.number ?? 0);

@@ -32,6 +32,7 @@ import { LeaseOpenings, openingsArea } from "./mirror/leaseOpenings";
 import { WipeRequest } from "./recovery/controlFile";
 import { ExecutionKeeper } from "./recovery/executionKeeper";
 import { WaitingTransactions } from "./recovery/waitingTransactions";
+import { addressOfKey, openSigner } from "./signer/openSigner";
 import { makeJoining } from "./snapshots/makeJoining";
 import { snapshotWrite } from "./snapshots/snapshotShelf";
 import { PayloadStore } from "./store/payloadStore";
@@ -52,7 +53,8 @@ export async function makeParts(config: NodeConfig, { clock, logger, onFatal }: 
   const evmKey = readEvmKey(config);
   const evmAddress = evmAddressOf(publicKeyOf(config.evmKeyFile, evmKey));
   const declared = config.identityFile ? readDeclared(config.identityFile) : undefined;
-  if (declared) assertDeclared(declared, { evmAddress });
+  const consensusAddress = config.remoteSigner && addressOfKey(config.remoteSigner.publicKey);
+  if (declared) assertDeclared(declared, { evmAddress, consensusAddress });
   const metrics = makeMetrics();
   if (!config.da) removeDaMetrics(metrics);
   const gethRpc = new JsonRpc({ url: config.engineUrl, secret }, { clock });
@@ -96,6 +98,7 @@ export async function makeParts(config: NodeConfig, { clock, logger, onFatal }: 
   const consensusKey =
     declared &&
     new ConsensusKeyWatch({ cometRpcUrl: config.cometRpcUrl, declared }, { clock, onMismatch: onFatal });
+  const signer = openSigner(config, { clock, logger, metrics });
   const chainId = config.consensusChainId;
   const author = { chainId, evmKey, evmAddress: evmAddress.toLowerCase(), clock, execution, keeper };
   const box: PayloadBox = new PayloadBox(chainId, {
@@ -164,6 +167,7 @@ export async function makeParts(config: NodeConfig, { clock, logger, onFatal }: 
       abci,
       evmAddress,
       consensusKey,
+      signer,
     },
     ...{ intake, desk, holderWork, da, mirror, waiting, joining },
   };

@@ -28,6 +28,8 @@ export interface ChainOptions {
   joiners?: number;
   /** So many of the last ones are witnesses. */
   witnesses?: number;
+  /** The last one's consensus key, ed25519 in base64, is held by a remote signer. */
+  remoteSignerKey?: string;
 }
 
 /** Real geth, real CometBFT and the real node package, `count` validators in one folder. */
@@ -138,7 +140,7 @@ export async function until(
 }
 
 // A network number of its own per chain, so that several test runs share a machine: 127.x.y.1 to 127.x.y.n.
-function planChain(count: number, { lease, witnesses = 0 }: ChainOptions): Plan {
+function planChain(count: number, { lease, witnesses = 0, remoteSignerKey }: ChainOptions): Plan {
   const subnet = `127.${1 + (process.pid % 250)}.${1 + Math.floor(Math.random() * 250)}`;
   const hosts = Array.from({ length: count }, (_, index): PlannedHost => {
     const service = (name: "geth" | "app" | "cometbft") => ({
@@ -157,6 +159,9 @@ function planChain(count: number, { lease, witnesses = 0 }: ChainOptions): Plan 
       power: 10,
       privateAddress: `${subnet}.${index + 1}`,
       services: [service("geth"), service("app"), service("cometbft")],
+      ...(remoteSignerKey && index === count - 1
+        ? { remoteSigner: { publicKey: remoteSignerKey, fromMesh: [`${subnet}.0/24`], fromOutside: [] } }
+        : {}),
       publish: [],
       labels: {},
     };

@@ -36,6 +36,7 @@ export class Validator {
   ) {
     this.prepare();
     const keys = ["keys", "new", "--dir", this.at("keys"), "--data-dir", this.at("comet/data")];
+    if (host.remoteSigner) keys.push("--remote-signer", host.remoteSigner.publicKey);
     this.identity = JSON.parse(execFileSync(process.execPath, [bundlePath, ...keys], { encoding: "utf8" }));
     const log = (name: string) => join(dir, `${name}.log`);
     this.geth = new Supervised("geth", {
@@ -73,6 +74,11 @@ export class Validator {
     return this.host.power;
   }
 
+  /** Where its remote signer connects to. */
+  get signerAddress(): string {
+    return `tcp://${this.host.privateAddress}:26659`;
+  }
+
   get rpcUrl(): string {
     return `http://${this.host.privateAddress}:8545`;
   }
@@ -94,7 +100,7 @@ export class Validator {
       this.reroute(this.localize(renderCometConfig(plan, this.host, facts))),
     );
     this.write("comet/config/genesis.json", JSON.stringify(genesis.comet));
-    for (const key of ["node_key.json", "priv_validator_key.json"]) {
+    for (const key of ["node_key.json", ...(this.host.remoteSigner ? [] : ["priv_validator_key.json"])]) {
       this.write(`comet/config/${key}`, readFileSync(this.at("keys", key), "utf8"));
     }
     this.write("geth.toml", this.reroute(renderGethConfig(plan, this.host, facts)));
@@ -188,6 +194,7 @@ export class Validator {
       .replaceAll("127.0.0.1", this.host.privateAddress)
       .replaceAll("datadir=/data", `datadir=${this.at("geth")}`)
       .replaceAll('"/data"', `"${this.at("app")}"`)
+      .replaceAll('"/tmp/', `"${this.dir}/`)
       .replaceAll("/control", this.at("control"))
       .replaceAll("/etc/geth", this.dir)
       .replaceAll("/etc/cordillera", this.dir)

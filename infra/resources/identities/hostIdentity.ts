@@ -13,6 +13,8 @@ export interface HostIdentityInputs {
   services: string[];
   /** Image that makes the keys; another one makes no other keys. */
   appImage: string;
+  /** Public half of a consensus key that a remote signer holds; absent where the host makes its own. */
+  remoteSignerKey?: string | undefined;
 }
 
 /** Keys made on the host itself; only their public parts are known here. */

@@ -12,7 +12,10 @@ import { ensureFolders, ensureNodeKeys, readKeysFingerprint } from "./hostKeys";
 const providerVersion = "3";
 const versionsWithoutAllKeys = ["1", "2"];
 const wanted = ["stack", "host", "network", "connection", "services", "appImage"];
-const compared = ["stack", "host", "network", "connection", "services", "isUnchanged", "providerVersion"];
+const compared = [
+  ...["stack", "host", "network", "connection", "services", "remoteSignerKey", "isUnchanged"],
+  "providerVersion",
+];
 const facts = ["identity", "keysFingerprint"];
 
 function assertSameKeys(host: string, recorded: string, found: string): void {
@@ -27,21 +30,45 @@ interface Recorded {
   identity?: HostIdentityFacts;
   keysFingerprint?: string;
   providerVersion?: string;
+  remoteSignerKey?: string;
 }
 
 const lacksKeys = ({ providerVersion: version }: Recorded): boolean =>
   version !== undefined && versionsWithoutAllKeys.includes(version);
 
+/** A validator is its key: the one that a remote signer holds must be the one that the network knows. */
+function assertSameValidator(host: string, recorded: HostIdentityFacts, declared: string | undefined): void {
+  if (!declared || declared === recorded.consensusPublicKey) return;
+  throw fault(
+    "CONSENSUS_KEY_CHANGED",
+    `Host "${host}" is a validator with another key than its remote signer's.`,
+    {
+      details: [`the network knows: ${recorded.consensusPublicKey}`, `remoteSigner.publicKey: ${declared}`],
+      fix: "Give the key that the network knows, and move that key to the signer (docs/guide/node-keys.md). A new key is a new validator: a host of another name.",
+    },
+  );
+}
+
+function assertSameFacts(host: string, recorded: HostIdentityFacts, found: HostIdentityFacts): void {
+  const names = Object.keys(recorded) as (keyof HostIdentityFacts)[];
+  const [changed] = names.filter((name) => recorded[name] !== found[name]);
+  if (changed) assertSameKeys(host, `${changed} ${recorded[changed]}`, `${changed} ${found[changed]}`);
+}
+
 async function ensureIdentity(inputs: HostIdentityInputs, recorded: Recorded) {
   return withSession(inputs.connection, 30_000, async (session) => {
     const hasKeys = inputs.services.includes("app");
-    if (hasKeys && recorded.keysFingerprint) {
+    // The key itself went from here, or came back: then its public half says whether it is the same.
+    const isMoved = hasKeys && recorded.identity && recorded.remoteSignerKey !== inputs.remoteSignerKey;
+    if (isMoved) assertSameValidator(inputs.host, recorded.identity!, inputs.remoteSignerKey);
+    else if (hasKeys && recorded.keysFingerprint) {
       assertSameKeys(inputs.host, recorded.keysFingerprint, await readKeysFingerprint(session));
     }
     await ensureFolders(session, inputs);
     if (!hasKeys) return { isUnchanged: true };
-    const kept = lacksKeys(recorded) ? undefined : recorded.identity;
-    const identity = kept ?? (await ensureNodeKeys(session, inputs.appImage));
+    const kept = lacksKeys(recorded) || isMoved ? undefined : recorded.identity;
+    const identity = kept ?? (await ensureNodeKeys(session, inputs.appImage, inputs.remoteSignerKey));
+    if (isMoved) assertSameFacts(inputs.host, recorded.identity!, identity);
     return { identity, keysFingerprint: await readKeysFingerprint(session), isUnchanged: true };
   });
 }
@@ -51,7 +78,8 @@ export const provider: dynamic.ResourceProvider = {
     const { appImage, ...others } = news;
     const inputs = keepFacts(oldInputs, { ...others, isUnchanged: true, providerVersion }, facts);
     // Keys are made once: a host that has them, or needs none, does not see the image change.
-    const mustMake = !inputs.identity || lacksKeys(oldInputs);
+    const isMoved = oldInputs.remoteSignerKey !== news.remoteSignerKey;
+    const mustMake = !inputs.identity || lacksKeys(oldInputs) || isMoved;
     const makesKeys = mustMake && (news.services as string[] | undefined)?.includes("app");
     return { inputs: makesKeys ? { ...inputs, appImage } : inputs, failures: missingInputs(news, wanted) };
   },

@@ -36,11 +36,16 @@ export async function ensureFolders(session: HostSession, order: HostFoldersOrde
 }
 
 /** Makes the node's keys where there are none, and tells their public parts; private parts stay on the host. */
-export async function ensureNodeKeys(session: HostSession, appImage: string): Promise<HostIdentityFacts> {
+export async function ensureNodeKeys(
+  session: HostSession,
+  appImage: string,
+  remoteSignerKey: string | undefined,
+): Promise<HostIdentityFacts> {
   const command = [
     `${pullEnvironment} docker run --rm --network none --user ${serviceUser} --read-only --cap-drop ALL --security-opt no-new-privileges`,
     `-v ${root}/keys:/keys -v ${root}/data/cometbft:/cometbft-data --entrypoint cordillera-node`,
     `${appImage} keys new --dir /keys --data-dir /cometbft-data`,
+    ...(remoteSignerKey ? [`--remote-signer ${remoteSignerKey}`] : []),
   ].join(" ");
   const text = await mustRun(session, "Making the node's keys", command, { timeoutMs: 300_000 });
   const line = text.trim().split("\n").at(-1) ?? "";
@@ -79,7 +84,7 @@ export function parseFacts(line: string): HostIdentityFacts {
  */
 export async function readKeysFingerprint(session: HostSession): Promise<string> {
   const evm = "if test -f evm_key; then cat evm_key; else cat evm_keystore.json evm_passphrase; fi";
-  const others = "cat geth_nodekey jwt.hex node_key.json priv_validator_key.json";
+  const others = "cat geth_nodekey jwt.hex node_key.json priv_validator_key.json remote_signer.json";
   const { stdout } = await session.run(
     `cd ${root}/keys && { ${evm}; ${others}; } 2>/dev/null | sha256sum | cut -c1-64`,
   );

@@ -10,8 +10,13 @@ export function addKeysCommand(program: Command): void {
     .description("make the keys that are missing, adopt those that are there")
     .requiredOption("--dir <dir>", "folder of the key files")
     .option("--data-dir <dir>", "data folder of CometBFT, for priv_validator_state.json")
-    .action((options: { dir: string; dataDir?: string }) => {
-      const facts = makeIdentity(options.dir, { consensusDataDir: options.dataDir });
+    .option(
+      "--remote-signer <key>",
+      "public half of a consensus key that a remote signer holds (base64): none is made",
+    )
+    .action((options: { dir: string; dataDir?: string; remoteSigner?: string }) => {
+      const { dir, dataDir: consensusDataDir, remoteSigner: remoteSignerKey } = options;
+      const facts = makeIdentity(dir, { consensusDataDir, remoteSignerKey });
       process.stdout.write(`${JSON.stringify(facts)}\n`);
     });
   keys

@@ -43,6 +43,10 @@ export function renderStatus(status: StatusDocument): string {
     ["peers", `${status.consensusPeers} consensus, ${status.gethPeers} execution`],
     ["clock", status.clockSkewMs === null ? "no peer to compare" : `${signed(status.clockSkewMs)} ms`],
   ];
+  if (status.signer) {
+    const { remote, fault } = status.signer;
+    rows.push(["signer", fault ? fault.reason : `connected from ${remote}`]);
+  }
   if (set) {
     rows.push(["validators", `${set.members.length}, power ${set.totalPower}, from the ${set.source}`]);
     if (set.pending)

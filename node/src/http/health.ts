@@ -8,6 +8,8 @@ export interface HealthFacts {
   lagBlocks: number | undefined;
   peersConfigured: number;
   sinceHeadMovedMs: number;
+  /** Why a remote signer gives no signatures; absent where all is well, or none is declared. */
+  signerFault?: { kind: "away" | "refused" | "unwilling"; reason: string } | null;
 }
 
 export interface HealthLimits {
@@ -37,7 +39,11 @@ export function judgeHealth(facts: HealthFacts, limits: HealthLimits): Record<He
     readyz.push(`no peer answers and no block for ${seconds} s`);
   }
 
+  // Its chain is right all the same, and readers are served; but a key that is not the declared one is no detail.
+  if (facts.signerFault?.kind === "refused") readyz.push(facts.signerFault.reason);
+
   const healthz = [...readyz];
+  if (facts.signerFault && facts.signerFault.kind !== "refused") healthz.push(facts.signerFault.reason);
   if (stalled) healthz.push(`no block for ${seconds} s (limit ${limits.stallSeconds})`);
   return { livez, readyz, healthz };
 }

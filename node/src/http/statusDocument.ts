@@ -1,5 +1,6 @@
 import type { DaView } from "../da/daService";
 import type { SetStatus } from "../set/setView";
+import type { SignerView } from "../signer/signerGate";
 
 export interface LeaseStatus {
   epoch: number;
@@ -49,6 +50,8 @@ export interface StatusDocument {
   snapshotHeights: number[];
   version: string;
   consensusAddress: string | null;
+  /** The remote signer; absent where CometBFT holds the key itself. */
+  signer?: SignerView;
   evmAddress: string;
   startedAt: string;
   /** RFC 3339: this node's clock as it answered; peers compare. */

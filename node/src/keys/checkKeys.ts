@@ -8,6 +8,7 @@ import { evmFileNames, placeOf, readEvmKey } from "./evmKeyFiles";
 import { parseHexKey, readKeyFile } from "./files";
 import { keyFileNames } from "./identity";
 import { hasOwnerKey, ownerFileNames, readOwnerKey } from "./ownerKey";
+import { hasRemoteSigner, readRemoteSigner, remoteSignerFileName } from "./remoteSignerFile";
 
 export interface KeysCheckOptions {
   dir: string;
@@ -38,7 +39,7 @@ export function checkKeys({ dir, declaredFile, consensusDataDir }: KeysCheckOpti
   const place = placeOf(dir);
   const plain = join(dir, evmFileNames.plain);
   const hasKeystore = place.evmKeyFile !== plain;
-  const named = Object.values(keyFileNames).map((name) => join(dir, name));
+  const named = [...Object.values(keyFileNames), remoteSignerFileName].map((name) => join(dir, name));
   const evm = [place.evmKeyFile, ...(hasKeystore ? [place.evmPassphraseFile] : []), plain];
   const owner = Object.values(ownerFileNames).map((name) => join(dir, name));
   for (const path of [...named, ...new Set(evm), ...owner]) faults.push(...checkMode(path));
@@ -46,7 +47,14 @@ export function checkKeys({ dir, declaredFile, consensusDataDir }: KeysCheckOpti
     faults.push(`${dir}: mode must be 0700 (got ${modeOf(dir)})`);
   }
 
-  const consensusAddress = attempt(() => readValidatorAddress(join(dir, keyFileNames.validatorKey)));
+  const validatorKey = join(dir, keyFileNames.validatorKey);
+  const isRemote = hasRemoteSigner(dir);
+  const consensusAddress = attempt(() =>
+    isRemote ? addressOf(readRemoteSigner(dir)) : readValidatorAddress(validatorKey),
+  );
+  if (isRemote && existsSync(validatorKey)) {
+    faults.push(`${validatorKey}: must not be here; a remote signer holds this host's key`);
+  }
   attempt(() => {
     const path = join(dir, keyFileNames.nodeKey);
     parseConsensusKey(path, readKeyFile(path));
@@ -64,6 +72,7 @@ export function checkKeys({ dir, declaredFile, consensusDataDir }: KeysCheckOpti
   }
 
   const notes: string[] = [];
+  if (isRemote && consensusAddress) notes.push(`consensus key ${consensusAddress} is with a remote signer`);
   if (!hasKeystore && existsSync(plain)) notes.push(`${plain}: plain key; \`keys new\` makes its keystore`);
   if (hasKeystore && existsSync(plain)) {
     const other = attempt(() => evmAddressOf(publicKeyOf(plain, readEvmKey({ evmKeyFile: plain }))));
@@ -75,7 +84,9 @@ export function checkKeys({ dir, declaredFile, consensusDataDir }: KeysCheckOpti
     const declared = attempt(() => readDeclared(declaredFile));
     if (declared) faults.push(...checkDeclared(declared, { consensusAddress, evmAddress }));
   }
-  if (consensusDataDir) attempt(() => readSigningState(join(consensusDataDir, "priv_validator_state.json")));
+  // With a remote signer its own machine has the one that counts.
+  if (consensusDataDir && !isRemote)
+    attempt(() => readSigningState(join(consensusDataDir, "priv_validator_state.json")));
   return { faults, notes };
 }
 
@@ -88,13 +99,15 @@ function modeOf(path: string): string {
   return `0${(statSync(path).mode & 0o777).toString(8)}`;
 }
 
+const addressOf = (publicKey: Buffer) => consensusAddressOf(publicKey).toString("hex").toUpperCase();
+
 const validatorSchema = z.object({ address: z.string(), pub_key: z.object({ value: z.string() }) });
 
 // CometBFT believes the private half alone; people and tools read the other two.
 function readValidatorAddress(path: string): string {
   const text = readKeyFile(path);
   const { publicKey } = parseConsensusKey(path, text);
-  const address = consensusAddressOf(publicKey).toString("hex").toUpperCase();
+  const address = addressOf(publicKey);
   const told = validatorSchema.safeParse(JSON.parse(text)).data;
   if (told?.address !== address || told.pub_key.value !== publicKey.toString("base64")) {
     throw new Error(`Key file ${path}: address and pub_key are not those of its private key.`);

@@ -12,6 +12,12 @@ import { evmAddressOf, makeSecp256k1Hex, publicKeyOf } from "./evmKey";
 import { ensureEvmKey, placeOf, readEvmKey } from "./evmKeyFiles";
 import { adoptOrWrite, parseHexKey, readKeyFile } from "./files";
 import { ensureOwnerKey, hasOwnerKey, readOwnerKey } from "./ownerKey";
+import {
+  assertNoRemoteSigner,
+  ensureRemoteSigner,
+  hasRemoteSigner,
+  readRemoteSigner,
+} from "./remoteSignerFile";
 
 /** Public parts of a host's keys; the only thing that leaves the host. */
 export interface HostIdentityFacts {
@@ -37,11 +43,22 @@ export const keyFileNames = {
   jwt: "jwt.hex",
 } as const;
 
-/** Makes what is missing, adopts what is there, overwrites nothing. @throws KEY_FILE */
-export function makeIdentity(dir: string, options: { consensusDataDir?: string } = {}): HostIdentityFacts {
+export interface IdentityOptions {
+  /** CometBFT's data folder, for its signing state. */
+  consensusDataDir?: string | undefined;
+  /** Public half of a consensus key that another machine holds: then none is made here, and no signing state. */
+  remoteSignerKey?: string | undefined;
+}
+
+/** Makes what is missing, adopts what is there, overwrites nothing. @throws KEY_FILE CONSENSUS_KEY_PLACE */
+export function makeIdentity(dir: string, options: IdentityOptions = {}): HostIdentityFacts {
   const validatorPath = join(dir, keyFileNames.validatorKey);
-  if (options.consensusDataDir) makeSigningState(options.consensusDataDir, validatorPath);
-  adoptOrWrite(validatorPath, () => renderValidatorKey(makeConsensusKey()));
+  if (options.remoteSignerKey) ensureRemoteSigner(dir, options.remoteSignerKey, validatorPath);
+  else {
+    assertNoRemoteSigner(dir);
+    if (options.consensusDataDir) makeSigningState(options.consensusDataDir, validatorPath);
+    adoptOrWrite(validatorPath, () => renderValidatorKey(makeConsensusKey()));
+  }
   adoptOrWrite(join(dir, keyFileNames.nodeKey), () => renderNodeKey(makeConsensusKey()));
   adoptOrWrite(join(dir, keyFileNames.gethKey), makeSecp256k1Hex);
   adoptOrWrite(join(dir, keyFileNames.jwt), () => `${randomBytes(32).toString("hex")}\n`);
@@ -57,21 +74,26 @@ export function readIdentity(dir: string): HostIdentityFacts {
     return { path, text: readKeyFile(path) };
   };
   const nodeKey = at(keyFileNames.nodeKey);
-  const validatorKey = at(keyFileNames.validatorKey);
   const gethKey = at(keyFileNames.gethKey);
   const jwt = at(keyFileNames.jwt);
   const evm = placeOf(dir);
   parseHexKey(jwt.path, jwt.text);
-  const validator = parseConsensusKey(validatorKey.path, validatorKey.text);
+  const consensusPublicKey = readConsensusPublicKey(dir);
   const node = parseConsensusKey(nodeKey.path, nodeKey.text);
   return {
-    consensusPublicKey: validator.publicKey.toString("base64"),
-    consensusAddress: consensusAddressOf(validator.publicKey).toString("hex").toUpperCase(),
+    consensusPublicKey: consensusPublicKey.toString("base64"),
+    consensusAddress: consensusAddressOf(consensusPublicKey).toString("hex").toUpperCase(),
     p2pNodeId: consensusAddressOf(node.publicKey).toString("hex"),
     enodePublicKey: publicKeyOf(gethKey.path, parseHexKey(gethKey.path, gethKey.text)).toString("hex"),
     evmAddress: evmAddressOf(publicKeyOf(evm.evmKeyFile, readEvmKey(evm))),
     ...(hasOwnerKey(dir) ? { ownerAddress: evmAddressOf(publicKeyOf("owner", readOwnerKey(dir))) } : {}),
   };
+}
+
+function readConsensusPublicKey(dir: string): Buffer {
+  if (hasRemoteSigner(dir)) return readRemoteSigner(dir);
+  const path = join(dir, keyFileNames.validatorKey);
+  return parseConsensusKey(path, readKeyFile(path)).publicKey;
 }
 
 // The signing state is CometBFT's guard against signing a height twice: made before its key, and never

@@ -148,6 +148,22 @@ export const metricCatalogue = {
     help: "1 while geth stands at the head of the store",
   },
   healthy: { name: "cordillera_healthy", help: "1 while /healthz answers 200" },
+  signerConnected: {
+    name: "cordillera_signer_connected",
+    help: "1 while the declared remote signer is connected",
+  },
+  signerRefused: {
+    name: "cordillera_signer_refused_total",
+    help: "Signers that connected and were refused: another key, another chain, a second one",
+  },
+  signerUnsigned: {
+    name: "cordillera_signer_unsigned_total",
+    help: "Votes and proposals that the remote signer did not sign",
+  },
+  signerDuration: {
+    name: "cordillera_signer_seconds",
+    help: "Time until the remote signer signed a vote or proposal",
+  },
   daSubmissions: { name: "ande_da_submissions_total", help: "Blobs sent to DA, by outcome" },
   daVerifications: {
     name: "ande_da_verifications_success_total",
@@ -288,6 +304,14 @@ export function makeMetrics(registry = new Registry()) {
     }),
     executionLevel: new Gauge({ ...c.executionLevel, registers }),
     healthy: new Gauge({ ...c.healthy, registers }),
+    signerConnected: new Gauge({ ...c.signerConnected, registers }),
+    signerRefused: new Counter({ ...c.signerRefused, registers }),
+    signerUnsigned: new Counter({ ...c.signerUnsigned, registers }),
+    signerDuration: new Histogram({
+      ...c.signerDuration,
+      buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+      registers,
+    }),
     daSubmissions: new Counter({ ...c.daSubmissions, labelNames: ["outcome"], registers }),
     daVerifications: new Counter({ ...c.daVerifications, registers }),
     daVerificationsFailed: startedAtZero(
@@ -320,9 +344,18 @@ export function makeMetrics(registry = new Registry()) {
 }
 
 /** A node that posts nowhere has no figures of DA: a 0 would say that DA is down. */
-export function removeDaMetrics({ registry }: Pick<NodeMetrics, "registry">): void {
+export function removeDaMetrics(metrics: Pick<NodeMetrics, "registry">): void {
+  removeMetrics(metrics, "da");
+}
+
+/** The same where CometBFT signs with a key of its own. */
+export function removeSignerMetrics(metrics: Pick<NodeMetrics, "registry">): void {
+  removeMetrics(metrics, "signer");
+}
+
+function removeMetrics({ registry }: Pick<NodeMetrics, "registry">, prefix: "da" | "signer"): void {
   for (const [key, { name }] of Object.entries(metricCatalogue)) {
-    if (key.startsWith("da")) registry.removeSingleMetric(name);
+    if (key.startsWith(prefix)) registry.removeSingleMetric(name);
   }
 }
 

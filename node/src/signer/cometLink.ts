@@ -36,7 +36,9 @@ export class CometLink {
     const { clock, logger } = this.modules;
     const { signal } = this.stopped;
     while (!signal.aborted) {
-      await this.serve().catch((error: Error) => logger.debug("CometBFT's signer port", { reason: error.message }));
+      await this.serve().catch((error: Error) =>
+        logger.debug("CometBFT's signer port", { reason: error.message }),
+      );
       await clock.sleep(dialEveryMs, signal).catch(() => {});
     }
   }

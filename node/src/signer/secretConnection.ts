@@ -117,7 +117,8 @@ export class SecretConnection {
     const wanting = this.wanting;
     this.wanting = undefined;
     if (wanting) wanting.take(message);
-    else if (this.waiting.push(message) > 16) throw new SecretConnectionError("it sends what nobody asked for");
+    else if (this.waiting.push(message) > 16)
+      throw new SecretConnectionError("it sends what nobody asked for");
   }
 
   private end(error: Error): void {

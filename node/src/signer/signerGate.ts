@@ -72,7 +72,10 @@ export class SignerGate {
     }
     const { refusal } = this.port;
     if (refusal) return { remote, fault: { kind: "refused", reason: refusal } };
-    return { remote, fault: { kind: "away", reason: "no remote signer is connected: this validator signs nothing" } };
+    return {
+      remote,
+      fault: { kind: "away", reason: "no remote signer is connected: this validator signs nothing" },
+    };
   }
 
   private async answer({ kind, body }: SignerMessage): Promise<Uint8Array | undefined> {
