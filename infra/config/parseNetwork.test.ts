@@ -54,7 +54,7 @@ describe("parseNetwork", () => {
         "blocks.gas: unknown key (known intervalMs, gasLimit)",
         "privateNetwork.mtu: unknown key (known cidr, underlayCidr)",
         "publish.rpcPort: unknown key (known sshBasePort, rpcBasePort, metricsBasePort, httpPort, httpsPort, prometheusPort)",
-        "hosts[1].disk: unknown key (known name, provider, region, roles, power, serverType, rebuild, allowRemoval, memoryMb, privateAddress)",
+        "hosts[1].disk: unknown key (known name, provider, region, roles, power, serverType, rebuild, allowRemoval, memoryMb, remoteSigner, privateAddress)",
       ),
     );
   });

@@ -74,7 +74,33 @@ describe("HostIdentity", () => {
     expect((await hostIdentity.diff!("id", inputs, next)).changes).toBe(false);
   });
 
-  test("keys that changed are a change, which update refuses", async () => {
+  test("a consensus key that moves to a remote signer is a change, made with the app's image, and then none", async () => {
+    const before = { ...wanted, identity, keysFingerprint: "f", isUnchanged: true, providerVersion: "3" };
+    const moved = { ...wanted, remoteSignerKey: "q83v" };
+    const { inputs } = await hostIdentity.check!(before, moved);
+    expect(inputs).toMatchObject({ appImage: "a@sha256:1", remoteSignerKey: "q83v", identity });
+    expect((await hostIdentity.diff!("id", before, inputs)).changes).toBe(true);
+    const { inputs: next } = await hostIdentity.check!(inputs, moved);
+    expect(next).not.toHaveProperty("appImage");
+    expect((await hostIdentity.diff!("id", inputs, next)).changes).toBe(false);
+  });
+
+  test("a remote signer's key that is not the validator's is refused before the host is touched", async () => {
+    const known = { consensusPublicKey: "AAAA", consensusAddress: "AB" };
+    const before = { ...wanted, identity: known, keysFingerprint: "f", providerVersion: "3" };
+    await expect(
+      hostIdentity.update!("id", before, { ...before, remoteSignerKey: "BBBB" }),
+    ).rejects.toThrow(
+      [
+        'Host "local-a" is a validator with another key than its remote signer\'s.',
+        "  - the network knows: AAAA",
+        "  - remoteSigner.publicKey: BBBB",
+        "  fix: Give the key that the network knows, and move that key to the signer (docs/guide/node-keys.md). A new key is a new validator: a host of another name.",
+      ].join("\n"),
+    );
+  });
+
+  test("keys that changed are a change, which update refuses async () => {
     const { inputs } = await hostIdentity.check!({ identity }, wanted);
     expect((await hostIdentity.diff!("id", { ...inputs, isUnchanged: false }, inputs)).changes).toBe(true);
   });

@@ -56,12 +56,12 @@ function assertSameFacts(host: string, recorded: HostIdentityFacts, found: HostI
 }
 
 async function ensureIdentity(inputs: HostIdentityInputs, recorded: Recorded) {
+  const hasKeys = inputs.services.includes("app");
+  // The key itself went from here, or came back: then its public half says whether it is the same.
+  const isMoved = hasKeys && recorded.identity && recorded.remoteSignerKey !== inputs.remoteSignerKey;
+  if (isMoved) assertSameValidator(inputs.host, recorded.identity!, inputs.remoteSignerKey);
   return withSession(inputs.connection, 30_000, async (session) => {
-    const hasKeys = inputs.services.includes("app");
-    // The key itself went from here, or came back: then its public half says whether it is the same.
-    const isMoved = hasKeys && recorded.identity && recorded.remoteSignerKey !== inputs.remoteSignerKey;
-    if (isMoved) assertSameValidator(inputs.host, recorded.identity!, inputs.remoteSignerKey);
-    else if (hasKeys && recorded.keysFingerprint) {
+    if (!isMoved && hasKeys && recorded.keysFingerprint) {
       assertSameKeys(inputs.host, recorded.keysFingerprint, await readKeysFingerprint(session));
     }
     await ensureFolders(session, inputs);

@@ -35,6 +35,19 @@ describe("judgeHealth", () => {
     expect(judge({ lagBlocks: 6 }).readyz).toEqual(["6 blocks behind the peers (limit 5)"]);
   });
 
+  test("is unhealthy and ready without its remote signer, and not ready with another's", () => {
+    const reason = "no signer";
+    for (const kind of ["away", "unwilling"] as const) {
+      expect(judge({ signerFault: { kind, reason } })).toEqual({ livez: [], readyz: [], healthz: [reason] });
+    }
+    expect(judge({ signerFault: { kind: "refused", reason } })).toEqual({
+      livez: [],
+      readyz: [reason],
+      healthz: [reason],
+    });
+    expect(judge({ signerFault: null }).healthz).toEqual([]);
+  });
+
   test("is not ready while geth is refilled", () => {
     expect(judge({ gethLevel: false })).toEqual({
       livez: [],

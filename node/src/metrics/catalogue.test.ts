@@ -1,4 +1,4 @@
-import { makeMetrics, metricCatalogue, removeDaMetrics } from "./catalogue";
+import { makeMetrics, metricCatalogue, removeDaMetrics, removeSignerMetrics } from "./catalogue";
 
 describe("metricCatalogue", () => {
   test("names counters _total and nothing else", async () => {
@@ -42,5 +42,16 @@ describe("removeDaMetrics", () => {
     removeDaMetrics(metrics);
     expect(await names()).toEqual(all.filter((name) => !/_da_/.test(name)));
     expect(await names()).not.toContain("cordillera_da_up");
+  });
+});
+
+describe("removeSignerMetrics", () => {
+  test("leaves no figure of a signer to a node that has none, and every other", async () => {
+    const metrics = makeMetrics();
+    const names = async () => (await metrics.registry.getMetricsAsJSON()).map(({ name }) => name);
+    const all = await names();
+    removeSignerMetrics(metrics);
+    expect(await names()).toEqual(all.filter((name) => !name.startsWith("cordillera_signer_")));
+    expect(all.length - (await names()).length).toBe(4);
   });
 });
