@@ -88,9 +88,7 @@ describe("HostIdentity", () => {
   test("a remote signer's key that is not the validator's is refused before the host is touched", async () => {
     const known = { consensusPublicKey: "AAAA", consensusAddress: "AB" };
     const before = { ...wanted, identity: known, keysFingerprint: "f", providerVersion: "3" };
-    await expect(
-      hostIdentity.update!("id", before, { ...before, remoteSignerKey: "BBBB" }),
-    ).rejects.toThrow(
+    await expect(hostIdentity.update!("id", before, { ...before, remoteSignerKey: "BBBB" })).rejects.toThrow(
       [
         'Host "local-a" is a validator with another key than its remote signer\'s.',
         "  - the network knows: AAAA",
@@ -100,7 +98,7 @@ describe("HostIdentity", () => {
     );
   });
 
-  test("keys that changed are a change, which update refuses async () => {
+  test("keys that changed are a change, which update refuses", async () => {
     const { inputs } = await hostIdentity.check!({ identity }, wanted);
     expect((await hostIdentity.diff!("id", { ...inputs, isUnchanged: false }, inputs)).changes).toBe(true);
   });

@@ -17,7 +17,8 @@ beforeAll(async () => {
   chain = await LocalChain.start(4, { remoteSignerKey: signer.publicKey });
   validator = chain.validators[3]!;
   await chain.waitForHeight(2);
-}, 120_000);
+  // The signer is built where it was not built before.
+}, 300_000);
 afterAll(async () => {
   await signer?.remove();
   await chain?.stop();
