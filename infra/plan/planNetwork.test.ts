@@ -134,6 +134,7 @@ describe("planFirewall", () => {
               return [
                 ...(reach === "public" ? [`${at} outside ${everybody}`] : []),
                 ...(reach === "private" ? [`${at} mesh ${plan.privateCidr}`] : []),
+                ...(reach === "named" ? [`${at} outside ${host.remoteSigner!.fromOutside}`] : []),
                 ...(reach === "private" && isPublished ? [`${at} outside ${gateway}`] : []),
               ];
             }),

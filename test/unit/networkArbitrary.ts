@@ -17,12 +17,14 @@ interface Draft {
   roles: Role[];
   power: number;
   region: number;
+  hasRemoteSigner?: boolean;
 }
 
 const draft: fc.Arbitrary<Draft> = fc.record({
   roles: fc.constantFrom(...roleSets),
   power: fc.integer({ min: 1, max: 50 }),
   region: fc.nat(),
+  hasRemoteSigner: fc.boolean(),
 });
 
 /** Descriptions that keep every rule, cloud and docker, with one sequencer at least. */
@@ -34,7 +36,7 @@ export const networkArbitrary: fc.Arbitrary<ExampleDescription> = fc
 
 function buildNetwork(drafts: readonly Draft[], isDocker: boolean): ExampleDescription {
   const { regions } = providerCatalogues.hetzner;
-  const hosts = drafts.map(({ roles, power, region }, i) => {
+  const hosts = drafts.map(({ roles, power, region, hasRemoteSigner }, i) => {
     const place = isDocker ? "local" : regions[region % regions.length]!;
     const isValidator = roles.includes("sequencer") || roles.includes("witness");
     return {
@@ -44,6 +46,11 @@ function buildNetwork(drafts: readonly Draft[], isDocker: boolean): ExampleDescr
       roles,
       power: isValidator ? power : 0,
       ...(isDocker ? {} : { serverType: "ccx13" }),
+      ...(isValidator && hasRemoteSigner
+        ? {
+            remoteSigner: { publicKey: Buffer.alloc(32, i).toString("base64"), from: [`198.51.100.${i}/32`] },
+          }
+        : {}),
     };
   });
   const base = isDocker ? exampleDocker() : exampleCloud();
