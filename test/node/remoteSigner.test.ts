@@ -7,22 +7,28 @@ jest.setTimeout(120_000);
 
 const away = "no remote signer is connected: this validator signs nothing";
 
+const signers: RemoteSigner[] = [];
 let signer: RemoteSigner;
 let chain: LocalChain;
 let validator: Validator;
 
 beforeAll(async () => {
   prepareSigner();
-  signer = new RemoteSigner();
+  signer = makeSigner();
   chain = await LocalChain.start(4, { remoteSignerKey: signer.publicKey });
   validator = chain.validators[3]!;
   await chain.waitForHeight(2);
   // The signer is built where it was not built before.
 }, 300_000);
 afterAll(async () => {
-  await signer?.remove();
+  await Promise.all(signers.map((one) => one.remove()));
   await chain?.stop();
 }, 60_000);
+
+function makeSigner(keyFile?: string): RemoteSigner {
+  signers.push(new RemoteSigner(keyFile));
+  return signers.at(-1)!;
+}
 
 const start = (one: RemoteSigner) => one.start(validator.signerAddress, chain.plan.consensusChainId);
 
@@ -95,7 +101,7 @@ describe("a validator whose key a remote signer holds", () => {
   });
 
   test("a second signer with the same key is refused while the first is there", async () => {
-    const second = new RemoteSigner(signer.keyFile);
+    const second = makeSigner(signer.keyFile);
     start(second);
     await until(async () => validator.app.log().includes("is a second one for this host's key"), {
       timeoutMs: 20_000,
@@ -103,7 +109,6 @@ describe("a validator whose key a remote signer holds", () => {
     });
     await second.kill();
     expect(second.signedHeight).toBe(0);
-    await second.remove();
     await waitForSignature(await chain.topHeight());
   });
 
@@ -115,7 +120,7 @@ describe("a validator whose key a remote signer holds", () => {
   });
 
   test("a signer with another validator's key is refused by name, and nothing is signed by it", async () => {
-    const other = new RemoteSigner(chain.validators[0]!.at("keys/priv_validator_key.json"));
+    const other = makeSigner(chain.validators[0]!.at("keys/priv_validator_key.json"));
     start(other);
     const own = validator.identity.consensusAddress;
     const others = chain.validators[0]!.identity.consensusAddress;
@@ -130,7 +135,6 @@ describe("a validator whose key a remote signer holds", () => {
     expect(other.signedHeight).toBe(0);
     const metrics = await (await chain.validators[1]!.get("/metrics")).text();
     expect(metrics).toContain('cordillera_evidence_total{kind="double_sign"} 0');
-    await other.remove();
   });
 
   test("its own signer comes back with its signing state: it signs again, without a person", async () => {
