@@ -108,9 +108,9 @@ export class SecretConnection {
     });
   }
 
-  close(): void {
+  close(reason: Error = new SecretConnectionError("it was closed here")): void {
     this.socket.destroy();
-    this.end(new SecretConnectionError("it was closed here"));
+    this.end(reason);
   }
 
   private deliver(message: Buffer): void {

@@ -9,7 +9,7 @@ import {
   type SignerMessage,
 } from "./messages";
 import type { SecretConnection } from "./secretConnection";
-import { SignerRefusedError } from "./signerErrors";
+import { SignerRefusedError, SignerSilentError } from "./signerErrors";
 
 const answerTimeoutMs = 4_000;
 // A signer of CometBFT's kind hangs up after five seconds of silence.
@@ -75,14 +75,15 @@ export class SignerLink {
     return asked;
   }
 
-  close(): void {
+  close(reason?: Error): void {
     this.closed.abort();
-    this.connection.close();
+    this.connection.close(reason);
   }
 
   private async exchange(request: Uint8Array): Promise<SignerMessage> {
     const wanted = parseMessage(Buffer.from(request)).kind + 1;
-    const timer = setTimeout(() => this.close(), answerTimeoutMs);
+    const silent = new SignerSilentError({ remote: this.remote, withinMs: answerTimeoutMs });
+    const timer = setTimeout(() => this.close(silent), answerTimeoutMs);
     try {
       this.connection.send(request);
       const answer = parseMessage(await this.connection.receive());
