@@ -148,7 +148,7 @@ export async function makeParts(config: NodeConfig, { clock, logger, onFatal }: 
   const da = await openDa(config, {
     store,
     state: () => chain.committed,
-    isHolder: () => lease.isHolder(),
+    heldEpoch: () => lease.heldEpoch,
     privateKey: evmKey,
     clock,
     logger,

@@ -68,10 +68,44 @@ describe("DaService", () => {
     da.faults = [{ lateBy: 2 }];
     await before.turns(1);
     before.isHolder = false;
-    next.isHolder = true;
+    [next.isHolder, next.epoch] = [true, 2];
     await next.turns(12);
     expect(rangesOn(da)).toEqual(["1-4", "5-8"]);
     expect(next.service.confirmedTo).toBe(8);
+  });
+
+  test("sends nothing when another posted the range, or its lease ended, while it built the blob", async () => {
+    const da = new FakeDa();
+    const node = await nodeOn(da);
+    node.finalize(4);
+    const theirs = await firstBlob();
+    node.whileBuilding = () => da.put(da.head + 1, theirs);
+    await node.turns(1);
+    expect([node.service.confirmedTo, da.submits]).toEqual([4, 0]);
+    node.finalize(8);
+    node.whileBuilding = () => {
+      node.isHolder = false;
+    };
+    await node.turns(8);
+    expect([node.service.confirmedTo, da.submits]).toEqual([4, 0]);
+    [node.isHolder, node.epoch] = [true, 3];
+    await node.turns(8);
+    expect(rangesOn(da)).toEqual(["1-4", "5-8"]);
+  });
+
+  test("waits for what another sent in a lease that went by while its own DA node was away", async () => {
+    const da = new FakeDa();
+    const node = await nodeOn(da);
+    node.finalize(4);
+    await node.turns(8);
+    const other = await nodeOn(da);
+    for (const one of [node, other]) one.finalize(8);
+    other.epoch = 2;
+    da.faults = [{ lateBy: 3 }];
+    while (da.faults.length > 0) await other.turns(1);
+    node.epoch = 3;
+    await node.turns(12);
+    expect(rangesOn(da)).toEqual(["1-4", "5-8"]);
   });
 
   test("passes over the second blob of two holders, on every reader alike", async () => {
@@ -164,7 +198,7 @@ describe("DaService", () => {
       message: expect.stringContaining("Blocks 1 to 10 are not on DA and not in this store."),
     });
     node.isHolder = false;
-    other.isHolder = true;
+    [other.isHolder, other.epoch] = [true, 2];
     for (let turn = 0; turn < 24; turn++) {
       await other.turns(1);
       await node.turns(1);
@@ -222,16 +256,14 @@ describe("DaService", () => {
         let nodes = await Promise.all(shelves.map((shelf) => new DaNode(da, shelf).open()));
         for (const node of nodes) await node.turns(2);
         let last = 0;
-        for (const { faults, away, holder, kill, blocks } of [
-          ...steps,
-          { faults: [], away: false, holder: 0, kill: true, blocks: 4 },
-        ]) {
+        const withEnd = [...steps, { faults: [], away: false, holder: 0, kill: true, blocks: 4 }];
+        for (const [epoch, { faults, away, holder, kill, blocks }] of withEnd.entries()) {
           last += blocks;
           if (kill) nodes = await Promise.all(shelves.map((shelf) => new DaNode(da, shelf).open()));
           da.faults = faults;
           da.away = away;
           for (const [index, node] of nodes.entries()) {
-            node.isHolder = index === holder;
+            [node.isHolder, node.epoch] = [index === holder, epoch];
             node.finalize(last);
           }
           for (let turn = 0; turn < 6; turn++) for (const node of nodes) await node.turns(1);

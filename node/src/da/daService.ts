@@ -18,8 +18,8 @@ export interface DaModules {
   da: DataAvailability & Partial<Pick<CelestiaClient, "balance">>;
   store: Pick<PayloadStore, "payloadAt" | "hasPayload" | "firstPayload" | "shelf">;
   state: () => AppState | undefined;
-  /** Whether this node holds the lease: only then it posts. */
-  isHolder: () => boolean;
+  /** Number of the lease that this node holds; undefined while another does: then it posts nothing. */
+  heldEpoch: () => number | undefined;
   /** Key of the author, who signs blobs. */
   privateKey: Uint8Array;
   clock: Clock;
@@ -66,13 +66,13 @@ export class DaService {
   ) {}
 
   static async open(config: DaConfig & { chainId: number }, modules: DaModules): Promise<DaService> {
-    const { da, clock, logger, metrics, isHolder, privateKey } = modules;
+    const { da, clock, logger, metrics, heldEpoch, privateKey } = modules;
     const ledger = await DaLedger.load(modules.store.shelf(ledgerArea));
     const blocks = new FinalizedBlocks(config.chainId, modules);
     const shared = { da, ledger, blocks, clock, logger, metrics };
     const follower = new DaFollower(config, shared);
     const builder = new BlobBuilder({ maxBlobBytes: config.maxBlobBytes, privateKey }, { blocks, ledger });
-    const submitter = new DaSubmitter(config, { ...shared, follower, builder, isHolder });
+    const submitter = new DaSubmitter(config, { ...shared, follower, builder, heldEpoch });
     return new DaService(config, modules, { ledger, blocks, follower, submitter });
   }
 

@@ -16,10 +16,10 @@ export interface SubmitterOptions {
 }
 
 export interface SubmitterModules {
-  isHolder: () => boolean;
+  heldEpoch: () => number | undefined;
   da: Pick<DataAvailability, "submit">;
   ledger: DaLedger;
-  follower: Pick<DaFollower, "daHead" | "readBelow">;
+  follower: Pick<DaFollower, "daHead" | "readBelow" | "follow">;
   builder: BlobBuilder;
   blocks: FinalizedBlocks;
   clock: Clock;
@@ -32,7 +32,7 @@ const surelyRefused: ReadonlySet<DaFault> = new Set(["DA_AUTH", "DA_RATE_LIMITED
 
 /** Sends the next range, one at a time and only when it is its turn; what may be on its way is looked for first. */
 export class DaSubmitter {
-  private heldSince: number | undefined;
+  private held: { epoch: number; since: number } | undefined;
   private most: number;
   private sent: { to: number; atMs: number } | undefined;
 
@@ -55,6 +55,9 @@ export class DaSubmitter {
     const gap = await blocks.gapAfter(confirmed.to);
     if (gap) throw new DaGapError(gap);
     const built = await this.modules.builder.build(confirmed, this.most);
+    // Building takes long on a busy host: the lease may have ended since, and the next holder have posted this range.
+    await this.modules.follower.follow(signal);
+    if (!this.mayBegin() || ledger.confirmed?.to !== confirmed.to) return;
     await this.send(built, signal);
   }
 
@@ -71,13 +74,13 @@ export class DaSubmitter {
 
   // The holder before may have sent this very range: what it sent last arrives within the settling time.
   private mayBegin(): boolean {
-    const { isHolder, follower } = this.modules;
-    if (!isHolder()) {
-      this.heldSince = undefined;
-      return false;
-    }
-    this.heldSince ??= follower.daHead;
-    return follower.readBelow > this.heldSince + this.options.settleHeights;
+    const { heldEpoch, follower } = this.modules;
+    const epoch = heldEpoch();
+    if (epoch === undefined) return false;
+    // While DA did not answer here, others may have held and posted by a DA node of their own.
+    const isOwnAfterOwn = this.held !== undefined && epoch - this.held.epoch <= 1;
+    this.held = { epoch, since: isOwnAfterOwn ? this.held!.since : follower.daHead };
+    return follower.readBelow > this.held.since + this.options.settleHeights;
   }
 
   private async mayArriveNoMore(): Promise<boolean> {

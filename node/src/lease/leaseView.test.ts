@@ -21,8 +21,8 @@ describe("LeaseView", () => {
   test("tells who holds, whether that is this node, and until when", () => {
     const view = new LeaseView({ committed: state }, "0x1");
     expect([view.epoch, view.holder, view.missed, view.nextRotationHeight]).toEqual([3, "AA", 3, 301]);
-    expect(view.isHolder()).toBe(true);
-    expect(new LeaseView({ committed: state }, "0x2").isHolder()).toBe(false);
+    expect(view.heldEpoch).toBe(3);
+    expect(new LeaseView({ committed: state }, "0x2").heldEpoch).toBeUndefined();
   });
 
   test("tells the height of a planned hand-over as the next rotation", () => {
@@ -32,6 +32,6 @@ describe("LeaseView", () => {
 
   test("knows of no holder before the chain has begun", () => {
     const view = new LeaseView({ committed: undefined }, "0x1");
-    expect([view.holder, view.isHolder(), view.missed]).toEqual([undefined, false, 0]);
+    expect([view.holder, view.heldEpoch, view.missed]).toEqual([undefined, undefined, 0]);
   });
 });

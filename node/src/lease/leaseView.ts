@@ -18,10 +18,11 @@ export class LeaseView {
     return this.chain.committed?.lease.holder;
   }
 
-  /** Whether this node authors the next payload. */
-  isHolder(): boolean {
+  /** Number of the lease that this node holds; undefined while another does. */
+  get heldEpoch(): number | undefined {
     const state = this.chain.committed;
-    return state?.validators[state.lease.holder]?.evmAddress === this.evmAddress;
+    const isOurs = state?.validators[state.lease.holder]?.evmAddress === this.evmAddress;
+    return isOurs ? state.lease.epoch : undefined;
   }
 
   /** Misses that count against the holder at present. */

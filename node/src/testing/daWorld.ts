@@ -46,9 +46,13 @@ export class DaNode {
   readonly clock = new FakeClock(momentOf(0));
   readonly metrics = makeMetrics();
   isHolder = true;
+  /** Of the present lease. */
+  epoch = 1;
   last = 0;
   /** Below, the store keeps nothing. */
   first = 1;
+  /** Happens once, while a blob is being built. */
+  whileBuilding: (() => void) | undefined;
   service!: DaService;
 
   constructor(
@@ -89,6 +93,9 @@ export class DaNode {
           ...chainStore,
           payloadAt: async (number) => {
             if (number < this.first) throw new PayloadMissingError(number);
+            const befalls = this.whileBuilding;
+            this.whileBuilding = undefined;
+            befalls?.();
             return chainStore.payloadAt(number);
           },
           hasPayload: async (number) => number >= this.first && number <= this.last,
@@ -96,7 +103,7 @@ export class DaNode {
           shelf: () => this.shelf as never,
         },
         state: () => this.state,
-        isHolder: () => this.isHolder,
+        heldEpoch: () => (this.isHolder ? this.epoch : undefined),
         privateKey: signingKey,
         clock: this.clock,
         logger: silentLogger,
