@@ -16,13 +16,9 @@ export async function watchBite(one: Perturbation, chain: FaultyChain): Promise<
       return async () => expectMore(one, ends, endsOf(chain, one.validator, one.target));
     }
     case "killEverything": {
-      const ends = chain.validators.map((_, index) => endsOf(chain, index, "all"));
-      return async () =>
-        expectMore(
-          one,
-          ends.flat(),
-          chain.validators.flatMap((_, index) => endsOf(chain, index, "all")),
-        );
+      const ends = () => chain.processesBut(one.sparedApp).map((each) => each.ends.length);
+      const before = ends();
+      return async () => expectMore(one, before, ends());
     }
     case "clockStep": {
       const log = chain.validators[one.validator]!.at("app.log");

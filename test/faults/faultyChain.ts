@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { LocalChain, until } from "../node/localChain";
+import type { Supervised } from "../node/supervised";
 import type { Validator } from "../node/validator";
 import { Links } from "./links";
 
@@ -27,6 +28,13 @@ export class FaultyChain {
 
   get validators(): Validator[] {
     return this.local.validators;
+  }
+
+  /** Of all validators, but the application of this one. */
+  processesBut(sparedApp: number | undefined): Supervised[] {
+    return this.validators.flatMap(({ processes }, index) =>
+      processes.filter(({ name }) => name !== "app" || index !== sparedApp),
+    );
   }
 
   /** Every validator healthy, at one block newer than any of now, and its geth with it. @returns milliseconds */

@@ -45,7 +45,7 @@ async function inflict(one: Perturbation, chain: FaultyChain): Promise<void> {
       for (const each of targetsOf(chain.validators[one.validator]!, one.target)) each.kill("SIGKILL");
       return;
     case "killEverything":
-      for (const validator of chain.validators) validator.kill("SIGKILL");
+      for (const each of chain.processesBut(one.sparedApp)) each.kill("SIGKILL");
       return;
     case "restart":
       return restart(chain.validators[one.validator]!, one.target);

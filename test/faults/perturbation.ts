@@ -9,7 +9,7 @@ export type Cut = "silent" | "closed";
 /** One thing that goes wrong; validators by their place in the chain. */
 export type Perturbation =
   | { kind: "kill"; validator: number; target: Target }
-  | { kind: "killEverything" }
+  | { kind: "killEverything"; sparedApp?: number }
   | { kind: "restart"; validator: number; target: Target }
   | { kind: "pause"; validator: number; target: Target; seconds: number }
   | { kind: "disconnect"; validator: number; cut: Cut; seconds: number }
@@ -32,7 +32,7 @@ export const perturbationKinds: readonly PerturbationKind[] = [
 const targets: readonly Target[] = [...processNames, "all"];
 const cuts: readonly Cut[] = ["silent", "closed"];
 
-/** Chooses the particulars; the same seed gives the same sequence. The spared validator is only ever parted from others. */
+/** Chooses the particulars; the same seed gives the same sequence. The spared validator's application always lives on. */
 export function drawPerturbation(
   random: Seeded,
   at: { validators: number; kinds: readonly PerturbationKind[]; seconds?: number; spared?: number },
@@ -46,7 +46,7 @@ export function drawPerturbation(
     case "restart":
       return { kind, validator, target: random.pick(targets) };
     case "killEverything":
-      return { kind };
+      return at.spared === undefined ? { kind } : { kind, sparedApp: at.spared };
     case "pause":
       return { kind, validator, target: random.pick(targets), seconds };
     case "disconnect":
@@ -67,6 +67,7 @@ export function describePerturbation(one: Perturbation): string {
   const { kind, ...rest } = one;
   const facts = Object.entries(rest).map(([key, value]) => {
     if (key === "validator") return `v${(value as number) + 1}`;
+    if (key === "sparedApp") return `but v${(value as number) + 1} app`;
     if (key === "side") return (value as number[]).map((index) => `v${index + 1}`).join("+");
     if (key === "seconds") return `${value} s`;
     if (key === "stepMs" || key === "delayMs") return `${value} ms`;

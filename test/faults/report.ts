@@ -1,3 +1,5 @@
+import { mean, quantile } from "../../tools/blocks/blockTimes";
+
 export interface TrialReport {
   seed: number;
   validators: number;
@@ -7,9 +9,24 @@ export interface TrialReport {
   /** Heights that were compared on all validators. */
   blocks: number;
   sent: number;
-  epochs: number[];
+  /** As they were seen, in order. */
+  leases: { epoch: number; startHeight: number }[];
+  /** Blocks of a lease that nothing cuts short. */
+  leaseBlocks: number;
+  /** From header to header, the troubles' own time in it. */
+  intervalsMs: number[];
+  /** Whose application ran all the while. */
+  spared?: number | undefined;
   seconds: number;
   failure?: string;
+}
+
+/** Leases that ended after all their blocks, and whose beginning and end were seen. */
+export function countFullLeases({ leases, leaseBlocks }: TrialReport): number {
+  return leases.filter(({ epoch, startHeight }, index) => {
+    const next = leases[index + 1];
+    return next?.epoch === epoch + 1 && next.startHeight === startHeight + leaseBlocks;
+  }).length;
 }
 
 /** What happened, as a table. */
@@ -32,9 +49,16 @@ export function renderTrial(report: TrialReport): string {
       `application memory, MiB: ${first.map((start, index) => `v${index + 1} ${start} → ${last[index]}`).join(", ")}`,
     );
   }
-  if (report.epochs.length > 0) {
+  if (report.leases.length > 0) {
+    const [from, to] = [report.leases[0]!.epoch, report.leases.at(-1)!.epoch];
     lines.push(
-      `lease epochs ${report.epochs[0]} to ${report.epochs.at(-1)}: ${report.epochs.length - 1} rotations seen`,
+      `leases ${from} to ${to}: ${to - from} rotations, ${countFullLeases(report)} after all ${report.leaseBlocks} blocks`,
+    );
+  }
+  if (report.intervalsMs.length > 0) {
+    const of = (share: number) => seconds(quantile(report.intervalsMs, share), 2);
+    lines.push(
+      `${report.intervalsMs.length} intervals, with troubles: least ${of(0)}, half ≤ ${of(0.5)}, 99 % ≤ ${of(0.99)}, mean ${seconds(mean(report.intervalsMs), 2)}`,
     );
   }
   if (report.failure) {
@@ -58,6 +82,6 @@ function median(values: number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
+function seconds(ms: number, digits = 1): string {
+  return `${(ms / 1000).toFixed(digits)} s`;
 }

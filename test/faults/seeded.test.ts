@@ -30,6 +30,15 @@ describe("drawPerturbation", () => {
     }
   });
 
+  test("leaves the spared validator's application alone", () => {
+    const random = new Seeded(2);
+    for (let drawn = 0; drawn < 200; drawn++) {
+      const one = drawPerturbation(random, { validators: 4, kinds: perturbationKinds, spared: 1 });
+      expect("validator" in one ? one.validator : undefined).not.toBe(1);
+      if (one.kind === "killEverything") expect(one.sparedApp).toBe(1);
+    }
+  });
+
   test("is told in words", () => {
     expect(describePerturbation({ kind: "clockStep", validator: 2, stepMs: -900, seconds: 10 })).toBe(
       "clockStep v3 -900 ms 10 s",
@@ -37,6 +46,7 @@ describe("drawPerturbation", () => {
     expect(describePerturbation({ kind: "partition", side: [0, 3], cut: "silent", seconds: 10 })).toBe(
       "partition v1+v4 silent 10 s",
     );
+    expect(describePerturbation({ kind: "killEverything", sparedApp: 0 })).toBe("killEverything but v1 app");
   });
 });
 

@@ -33,7 +33,10 @@ export async function runTrial(options: TrialOptions): Promise<TrialReport> {
     memory: [],
     blocks: 0,
     sent: 0,
-    epochs: [],
+    leases: [],
+    leaseBlocks: 0,
+    intervalsMs: [],
+    spared,
     seconds: 0,
   };
   const chain = await FaultyChain.start(validators);
@@ -65,6 +68,8 @@ export async function runTrial(options: TrialOptions): Promise<TrialReport> {
     }
     report.blocks = oneChain.heights;
     report.sent = load.sent;
+    report.leaseBlocks = chain.local.plan.lease.blocks;
+    if (!report.failure) report.intervalsMs = await measureIntervals(chain, from);
   } finally {
     report.seconds = Math.round((Date.now() - startedMs) / 1000);
     await load.stop();
@@ -78,9 +83,16 @@ async function observe(chain: FaultyChain, report: TrialReport, elapsedMs: numbe
   const memory = chain.validators.map((one) => one.app.residentMib());
   // The first minute is the start of Node itself, not of a leak.
   if (elapsedMs > warmUpMs || report.memory.length === 0) report.memory.push(memory);
-  const status = (await chain.validators[0]!.status()) as { lease?: { epoch?: number } | null };
-  const epoch = status.lease?.epoch;
-  if (epoch !== undefined && !report.epochs.includes(epoch)) report.epochs.push(epoch);
+  const status = await chain.validators[0]!.status().catch(() => undefined);
+  const { epoch, startHeight } = status?.lease ?? {};
+  if (epoch === undefined || startHeight === undefined || report.leases.at(-1)?.epoch === epoch) return;
+  report.leases.push({ epoch, startHeight });
+}
+
+/** Milliseconds between the headers up to this height. */
+async function measureIntervals(chain: FaultyChain, to: number): Promise<number[]> {
+  const times = await chain.local.headerTimes(2, to);
+  return times.slice(1).map((time, index) => time - times[index]!);
 }
 
 function say(line: string): void {
