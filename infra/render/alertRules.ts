@@ -14,6 +14,17 @@ export interface AlertRule {
 
 const rules: AlertRule[] = [
   {
+    alert: "ChainStalled",
+    // The highest of all: a host that fills itself again is low and no trouble of the chain.
+    expr: "max(ande_chain_block_height) <= max(ande_chain_block_height offset 30s) or absent(ande_chain_block_height)",
+    for: "30s",
+    labels: { severity: "critical" },
+    annotations: {
+      summary: "No block for a minute: a third or more of the voting power is away or parted from the rest.",
+      runbook: "docs/runbooks/stuck-chain.md",
+    },
+  },
+  {
     alert: "ClockSkew",
     // The least of what the others see: a host whose own clock is wrong sees everybody's off, and accuses nobody.
     expr: "min by (peer) (abs(cordillera_clock_skew_seconds)) > 0.5",

@@ -27,15 +27,18 @@ afterAll(async () => {
   await chain?.stop();
 }, 60_000);
 
-describe(`four validators under load, seed ${seed}`, () => {
+/** Acceptance rows that a kind of trouble shows. */
+const rows: Partial<Record<PerturbationKind, string>> = { kill: "E18 ", partition: "A20 " };
+
+describe(`A02 four validators under load, seed ${seed}`, () => {
   const kinds: PerturbationKind[] = possibleKinds().filter((kind) => kind !== "killEverything");
   const drawn = random
     .shuffled(kinds)
     .map((kind) => drawPerturbation(random, { validators: 4, kinds: [kind], seconds: 5 }));
 
-  test.each(drawn.map((one) => [describePerturbation(one), one] as const))(
-    "back at head, one chain: %s",
-    async (_, one) => {
+  test.each(drawn.map((one) => [rows[one.kind] ?? "", describePerturbation(one), one] as const))(
+    "%sback at head, one chain: %s",
+    async (_rows, _name, one) => {
       await oneChain.remember(chain.validators);
       const from = Math.max(1, Math.min(...(await chain.local.heights())) - 2);
       await inflictAndHeal(one, chain, backWithinMs);

@@ -19,7 +19,7 @@ async function sameAt(height: number): Promise<void> {
 }
 
 describe("docs/runbooks/stuck-chain.md", () => {
-  test("two of four away: nothing moves, what validators say is in the table; one back, and it goes on", async () => {
+  test("A03 A20 two of four away: nothing moves, what validators say is in the table; one back, and it goes on", async () => {
     const [v1, , v3, v4] = chain.validators;
     for (const one of [v3!, v4!]) for (const each of one.processes) await each.halt();
     await delay(3_000);
@@ -43,7 +43,7 @@ describe("docs/runbooks/stuck-chain.md", () => {
 });
 
 describe("docs/runbooks/lost-validator.md", () => {
-  test("a disk that is gone: from nothing to the head by its peers, and it signs again", async () => {
+  test("A15 a disk that is gone: from nothing to the head by its peers, and it signs again", async () => {
     const lost = chain.validators[3]!;
     for (const each of lost.processes) await each.halt();
     const others = chain.validators.slice(0, 3);

@@ -20,19 +20,19 @@ const fleet = new Fleet();
 beforeAll(() => fleet.up());
 afterAll(() => fleet.tearDown());
 
-describe("validators", () => validatorsAgree(fleet));
+describe("A02 validators", () => validatorsAgree(fleet));
 describe("contracts", () => contractsKnowTheNetwork(fleet));
 describe("the front door", () => frontDoorBalances(fleet));
-describe("keys", () => secretsStayHome(fleet));
+describe("A11 keys", () => secretsStayHome(fleet));
 describe("metrics", () => metricsAreClean(fleet));
 describe("ssh", () => onlyPinnedHostsAreTrusted(fleet));
 describe("a network", () => hostsMayBeLost(fleet));
-describe("a stalled holder", () => stalledHolderIsOnChain(fleet));
-describe("a restart", () => restartsHealThemselves(fleet));
+describe("A05 a stalled holder", () => stalledHolderIsOnChain(fleet));
+describe("E18 a restart", () => restartsHealThemselves(fleet));
 describe("a rollout of sequencers", () => leaseIsHandedOver(fleet));
 describe("a rollout", () => badReleaseIsReturned(fleet));
 // Last: what befell the network before must not have kept a block from DA.
-describe("data availability", () => blocksReachDa(fleet));
+describe("A16 E16 data availability", () => blocksReachDa(fleet));
 
 test("destroy leaves no container, volume, network or file of the stack", async () => {
   expect((await leftovers("test-fleet")).length).toBeGreaterThan(5);

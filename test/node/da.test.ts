@@ -1,6 +1,8 @@
 import { HDNodeWallet } from "ethers";
 import { openChain } from "../../infra/resources/chain/chainClient";
+import { openBody, openHeader } from "../../node/src/da/blobFormat";
 import type { StatusDocument } from "../../node/src/http/statusDocument";
+import { decodePayload } from "../../node/src/payload/codec";
 import { DaChain } from "./daChain";
 import { faucet } from "./faucet";
 import { until } from "./localChain";
@@ -41,7 +43,7 @@ async function sendTransfers(count: number): Promise<void> {
   }
 }
 
-describe("A16 E16 DA of a chain of real processes", () => {
+describe("A16 E16 S06 DA of a chain of real processes", () => {
   test("has every block once and in order, although each way of failing befell a submit", async () => {
     // Alone, so that nothing else swallows a blob that is sent a second time.
     await da.befall({ faults: [{ kind: "late", heights: 3 }] });
@@ -55,7 +57,7 @@ describe("A16 E16 DA of a chain of real processes", () => {
         { kind: "lost" },
         { kind: "rateLimit", method: "blob.Submit" },
         { kind: "drop", method: "blob.Submit" },
-        { kind: "delay", ms: 1500, method: "blob.Submit" },
+        { kind: "delay", ms: 750, method: "blob.Submit" },
         { kind: "reorder" },
         { kind: "mempool" },
         { kind: "sequence" },
@@ -68,6 +70,24 @@ describe("A16 E16 DA of a chain of real processes", () => {
     await reach(now + 8);
     const ranges = rangesOf();
     expect(ranges).toEqual(wholeRanges(ranges.length));
+  });
+
+  test("A16 gives each block by DA height and namespace, as geth has it", async () => {
+    const [one] = da.chain.validators;
+    const found = new Map<number, string>();
+    for (const { blobs } of await da.readNamespace()) {
+      for (const bytes of blobs) {
+        for (const { tx } of (await openBody(openHeader(bytes))).blocks) {
+          const { payload } = decodePayload(tx);
+          found.set(Number(payload.blockNumber), payload.blockHash);
+        }
+      }
+    }
+    const to = await da.confirmedTo(one!);
+    expect(to).toBeGreaterThanOrEqual(12);
+    for (let number = 1; number <= to; number++) {
+      expect([number, found.get(number)]).toEqual([number, (await one!.gethBlock(number))!.hash]);
+    }
   });
 
   test("is posted by each holder in turn", async () => {
@@ -86,7 +106,7 @@ describe("A16 E16 DA of a chain of real processes", () => {
     expect(Math.max(...ratios)).toBeGreaterThan(1.5);
   });
 
-  test("waits while DA is away, says so, lets the chain go on, and catches up", async () => {
+  test("S06 waits while DA is away, says so, lets the chain go on, and catches up", async () => {
     const [one] = da.chain.validators;
     await da.befall({ away: true });
     const from = await da.chain.topHeight();
@@ -100,6 +120,8 @@ describe("A16 E16 DA of a chain of real processes", () => {
     expect(pendingBlocks).toBeGreaterThanOrEqual(8);
     const metrics = await (await one!.get("/metrics")).text();
     expect(metrics).toMatch(/cordillera_da_up 0/);
+    expect(Number(/^cordillera_da_pending_blocks (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThanOrEqual(8);
+    expect(Number(/^cordillera_da_lag_seconds (\S+)$/m.exec(metrics)?.[1])).toBeGreaterThan(7);
     expect(metrics).toMatch(/cordillera_da_failures_total\{reason="DA_UNREACHABLE"\} \d+/);
     await da.befall({ away: false });
     await reach((await one!.status()).evmHeight - 4);

@@ -7,6 +7,7 @@ import { type Devnet, type DevnetOptions, startDevnet } from "../../apps/da-devn
 import type { Fault } from "../../apps/da-devnet/src/faults";
 import { BlobError } from "../../node/src/da/blobFaults";
 import { openHeader, type SealedBlob } from "../../node/src/da/blobFormat";
+import { CelestiaClient } from "../../node/src/da/celestiaClient";
 import { namespaceBytes, namespaceIdOf } from "../../node/src/da/namespace";
 import type { Rebuilt } from "../../node/src/da/rebuild";
 import { LocalChain, until } from "./localChain";
@@ -14,8 +15,9 @@ import { bundlePath } from "./tools";
 import type { Validator } from "./validator";
 
 export const blocksPerBlob = 4;
-// Longer than a late blob takes, shorter than a lease: every holder has its turn.
-const settleHeights = 4;
+// Longer than a blob may be on its way here (a second, when it is late), shorter than a lease: every holder has its turn.
+const settleHeights = 8;
+const blockMs = 250;
 const namespace = namespaceBytes(namespaceIdOf("test-1234")).toString("base64");
 const token = "a token that may write";
 
@@ -86,6 +88,18 @@ export class DaChain {
     return (await validator.status()).da?.confirmedTo ?? -1;
   }
 
+  /** What the namespace holds at each DA height, as anybody with a DA node asks for it. */
+  async readNamespace(): Promise<{ daHeight: number; blobs: Uint8Array[] }[]> {
+    const client = new CelestiaClient({
+      rpcUrl: `http://127.0.0.1:${this.devnet.port}`,
+      namespace: namespaceBytes(namespaceIdOf("test-1234")),
+    });
+    const heights = Array.from({ length: await client.localHead() }, (_, index) => index + 1);
+    return Promise.all(
+      heights.map(async (daHeight) => ({ daHeight, blobs: await client.blobsAt(daHeight) })),
+    );
+  }
+
   /** Puts these bytes into the network's namespace, as any stranger may. */
   async put(data: Uint8Array): Promise<void> {
     const blob = {
@@ -136,7 +150,7 @@ export class DaChain {
 }
 
 const devnetOptions = (dir: string, port: number): DevnetOptions => ({
-  ...{ dir, port, host: "127.0.0.1", blockMs: 250 },
+  ...{ dir, port, host: "127.0.0.1", blockMs },
   tokenFile: join(dir, "token"),
 });
 

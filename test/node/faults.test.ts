@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { watchHeads } from "./heads";
 import { LocalChain, until } from "./localChain";
 import type { Validator } from "./validator";
 import { giveAnotherHistory } from "./wedge";
@@ -32,6 +33,17 @@ async function metric(validator: Validator, name: string): Promise<number> {
   return Number(new RegExp(`^${name}(?:{[^}]*})? (\\S+)$`, "m").exec(text)?.[1]);
 }
 
+async function peersOf(validator: Validator): Promise<{ consensus: number; execution: number }> {
+  const [{ n_peers }, count] = await Promise.all([
+    validator.comets<{ n_peers: string }>("/net_info"),
+    validator.askGeth<string>("net_peerCount", []),
+  ]);
+  return { consensus: Number(n_peers), execution: Number(count) };
+}
+
+const hasThree = ({ consensus, execution }: { consensus: number; execution: number }) =>
+  consensus === 3 && execution === 3;
+
 async function expectAgreement(): Promise<void> {
   const height = Math.min(...(await chain.heights()));
   const records = await Promise.all(chain.validators.map((one) => one.status(`?height=${height}`)));
@@ -44,26 +56,53 @@ function endsOf(validator: Validator): Record<string, number> {
   return Object.fromEntries(validator.processes.map((one) => [one.name, one.ends.length]));
 }
 
+/** Status of /readyz, once it is this. */
+async function readyzBecomes(wanted: number, validator: Validator, timeoutMs: number): Promise<void> {
+  await until(async () => (await validator.get("/readyz")).status === wanted, {
+    timeoutMs,
+    what: async () =>
+      `${wanted} of /readyz (${await validator.get("/readyz").then((answer) => answer.text())})`,
+  });
+}
+
 describe("four validators", () => {
-  test("agree on block hash and state root, transfer included", async () => {
+  test("A01 S05 each answer over HTTP and WebSocket, tell metrics, and have the other three as peers", async () => {
+    await until(async () => (await Promise.all(chain.validators.map(peersOf))).every(hasThree), {
+      timeoutMs: 20_000,
+      what: async () => JSON.stringify(await Promise.all(chain.validators.map(peersOf))),
+    });
+    await Promise.all(
+      chain.validators.map(async (one) => {
+        const before = await one.gethHeight();
+        const { head, numbers } = await watchHeads(one, 2);
+        expect(head).toBeGreaterThanOrEqual(before);
+        expect(numbers).toEqual([numbers[0], numbers[0]! + 1]);
+        expect(numbers[0]).toBeGreaterThan(before);
+        expect(await one.gethHeight()).toBeGreaterThan(before);
+        expect(await metric(one, "cordillera_evm_height")).toBeGreaterThan(before);
+      }),
+    );
+  });
+
+  test("A02 agree on block hash and state root, transfer included", async () => {
     expect((await chain.transfer(chain.validators[1])).status).toBe(1);
     await chain.waitForHeight((await chain.topHeight()) + 2);
     await expectAgreement();
   });
 
-  test("a killed geth is level again and neither application nor CometBFT stopped", async () => {
+  test("S07 a killed geth: not ready until it is level again, and neither application nor CometBFT stopped", async () => {
     const [victim] = chain.validators as [Validator];
     const before = endsOf(victim);
+    await readyzBecomes(200, victim, 5_000);
     victim.geth.kill("SIGKILL");
-    await until(async () => !(await victim.status()).healthy, {
-      timeoutMs: 5_000,
-      what: async () => "an unhealthy status while geth is away",
-    });
+    await readyzBecomes(503, victim, 5_000);
+    expect((await victim.status()).healthy).toBe(false);
     await healed(victim);
+    await readyzBecomes(200, victim, 5_000);
     expect(endsOf(victim)).toEqual({ ...before, geth: before.geth! + 1 });
   });
 
-  test("a killed application comes back with CometBFT and loses nothing", async () => {
+  test("E18 a killed application comes back with CometBFT and loses nothing", async () => {
     const victim = chain.validators[1]!;
     const { height } = await victim.status();
     victim.app.kill("SIGKILL");
@@ -72,7 +111,7 @@ describe("four validators", () => {
     expect((await victim.status(`?height=${height}`)).at?.height).toBe(height);
   });
 
-  test("a killed CometBFT comes back while the application keeps running", async () => {
+  test("E18 a killed CometBFT comes back while the application keeps running", async () => {
     const victim = chain.validators[2]!;
     const before = endsOf(victim);
     victim.comet.kill("SIGKILL");
@@ -81,7 +120,7 @@ describe("four validators", () => {
     expect(endsOf(victim)).toEqual({ ...before, cometbft: before.cometbft! + 1 });
   });
 
-  test("a host whose three processes are killed at once is back at the head", async () => {
+  test("E18 a host whose three processes are killed at once is back at the head", async () => {
     const victim = chain.validators[3]!;
     victim.kill();
     await delay(500);
@@ -133,7 +172,7 @@ describe("four validators", () => {
     );
   });
 
-  test("SIGTERM ends the application with 0 within seconds, and it comes back", async () => {
+  test("E18 SIGTERM ends the application with 0 within seconds, and it comes back", async () => {
     const victim = chain.validators[3]!;
     const endsBefore = victim.app.ends.length;
     const startedMs = Date.now();
@@ -147,7 +186,7 @@ describe("four validators", () => {
     await healed(victim);
   });
 
-  test("all twelve processes killed at once: the chain goes on", async () => {
+  test("E18 all twelve processes killed at once: the chain goes on", async () => {
     const height = await chain.topHeight();
     for (const one of chain.validators) one.kill();
     await chain.waitForHeight(height + 3, { timeoutMs: 60_000 });

@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { placeOf, readEvmKey } from "../../node/src/keys/evmKeyFiles";
+import { readOwnerKey } from "../../node/src/keys/ownerKey";
 import { LocalChain, until } from "./localChain";
 import { bundlePath } from "./tools";
 import type { Validator } from "./validator";
@@ -30,7 +32,72 @@ function makeOtherKeys(): string {
   return validator.at("other");
 }
 
-describe("keys of a host", () => {
+/** The private part of every key of a host, as it would look if it leaked. */
+function privateParts(): Record<string, string> {
+  const read = (file: string) => readFileSync(validator.at("keys", file), "utf8");
+  const consensus = (file: string) => JSON.parse(read(file)).priv_key.value.slice(0, 40) as string;
+  const hex = (key: Buffer) => key.toString("hex");
+  return {
+    "node_key.json": consensus("node_key.json"),
+    "priv_validator_key.json": consensus("priv_validator_key.json"),
+    geth_nodekey: read("geth_nodekey").trim(),
+    "jwt.hex": read("jwt.hex").trim().replace(/^0x/, ""),
+    evm_passphrase: read("evm_passphrase").trim(),
+    owner_passphrase: read("owner_passphrase").trim(),
+    author: hex(readEvmKey(placeOf(validator.at("keys")))),
+    owner: hex(readOwnerKey(validator.at("keys"))),
+  };
+}
+
+/** What every process of the host was started with, and what it said. */
+function publicPlaces(): Record<string, string> {
+  return Object.fromEntries(
+    validator.processes.flatMap((one) => {
+      const pids = one.pids();
+      const of = (file: string) => pids.map((pid) => readFileSync(`/proc/${pid}/${file}`, "utf8")).join("\n");
+      return [
+        [`arguments of ${one.name}`, of("cmdline").replaceAll("\0", " ")],
+        [`environment of ${one.name}`, of("environ")],
+        [`log of ${one.name}`, one.log()],
+      ];
+    }),
+  );
+}
+
+describe("A11 keys of a host", () => {
+  test("are files of mode 0600, those of accounts in encrypted keystores", () => {
+    const files = readdirSync(validator.at("keys"));
+    expect(files.length).toBeGreaterThanOrEqual(8);
+    const modes = files.map((file) => [
+      file,
+      (statSync(validator.at("keys", file)).mode & 0o777).toString(8),
+    ]);
+    expect(modes).toEqual(files.map((file) => [file, "600"]));
+    const { author, owner } = privateParts();
+    for (const file of ["evm_keystore.json", "owner_keystore.json"]) {
+      const text = readFileSync(validator.at("keys", file), "utf8");
+      expect(JSON.parse(text).crypto.cipher).toBe("aes-128-ctr");
+      expect([text.includes(author!), text.includes(owner!)]).toEqual([false, false]);
+    }
+  });
+
+  test("are in no argument list, environment or log of a validator that writes blocks", async () => {
+    await chain.waitForHeight(3);
+    const [secrets, places] = [privateParts(), publicPlaces()];
+    expect(Object.values(secrets).map(({ length }) => length >= 40)).toEqual(Array(8).fill(true));
+    // What is public must be found, so that an empty search cannot pass.
+    expect(places["arguments of geth"]).toContain("--authrpc.jwtsecret");
+    expect(places["environment of app"]).toContain("PATH=");
+    expect(places["log of app"]).toContain("block finalized");
+    expect(places["log of cometbft"]).toContain("committed state");
+    const leaks = Object.entries(places).flatMap(([place, text]) =>
+      Object.entries(secrets).flatMap(([what, secret]) =>
+        text.toLowerCase().includes(secret.toLowerCase()) ? `${what}: ${place}` : [],
+      ),
+    );
+    expect(leaks).toEqual([]);
+  });
+
   test("are in order on a validator that runs", () => {
     expect(check()).toMatchObject({ status: 0, stdout: "keys are in order\n" });
   });

@@ -80,7 +80,7 @@ const refusals = () =>
 
 const atHead = async () => (await joiner.status()).height >= (await chain.topHeight()) - 1;
 
-describe("a late joiner, with the first blocks pruned by everybody", () => {
+describe("A15 a late joiner, with the first blocks pruned by everybody", () => {
   test("refuses one peer's lie, begins with a snapshot of the others, has the same chain, votes, and can be joined from", async () => {
     // A while before the next snapshot: until the joiner asks for some, nothing is newer than the liar's.
     const isTime = (height: number) => height > 32 && [3, 4, 5].includes(height % snapshots.everyBlocks);

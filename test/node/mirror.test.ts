@@ -97,7 +97,7 @@ describe("the coordinator on a chain of its own", () => {
     expect(first).toMatchObject({ name: "LeaderRotated", reason: "proven" });
   });
 
-  test("is told of a rotation by the new holder within ten blocks", async () => {
+  test("A04 is told of a rotation by the new holder within ten blocks", async () => {
     const [watcher] = chain.validators as [Validator];
     const current = await leaseWhere(() => true, watcher);
     const { events, blocks } = await told(current, watcher);
@@ -144,7 +144,7 @@ describe("the coordinator on a chain of its own", () => {
     expect(blocks).toBeLessThanOrEqual(10);
   });
 
-  test("names who lost its lease by misses, and who has it now", async () => {
+  test("A05 names who lost its lease by misses, and who has it now", async () => {
     const witness = chain.validators[3]!;
     const current = await leaseWhere(() => true, witness);
     const stalled = holderOf(current);

@@ -42,14 +42,14 @@ export class Supervised {
     }
   }
 
-  /** Ends it for good: SIGTERM to its first process, SIGKILL to the group after the grace time. */
-  async stop(graceMs = 20_000): Promise<void> {
+  /** Ends it for good: a signal to its first process, SIGKILL to the group after the grace time. */
+  async stop(graceMs = 20_000, signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
     this.wanted = false;
     clearTimeout(this.timer);
     const child = this.child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-    child.kill("SIGTERM");
+    child.kill(signal);
     const force = setTimeout(() => this.kill("SIGKILL"), graceMs);
     await ended;
     clearTimeout(force);

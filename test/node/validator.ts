@@ -83,6 +83,10 @@ export class Validator {
     return `http://${this.host.privateAddress}:8545`;
   }
 
+  get wsUrl(): string {
+    return `ws://${this.host.privateAddress}:8546`;
+  }
+
   get processes(): Supervised[] {
     return [this.geth, this.app, this.comet];
   }

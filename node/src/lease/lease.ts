@@ -46,7 +46,8 @@ export interface Observation {
   handOver?: HandOver;
 }
 
-export type LeaseEnd = "rotation" | "missed" | "handed-over" | "not-eligible";
+export const leaseEnds = ["rotation", "missed", "handed-over", "not-eligible"] as const;
+export type LeaseEnd = (typeof leaseEnds)[number];
 
 /** The lease at genesis: the first eligible validator's. */
 export function firstLease(validators: Validators, initialHeight: number): Lease {

@@ -4,6 +4,7 @@ import { evidenceKinds } from "../abci/handlers/evidence";
 import { blobFaults } from "../da/blobFaults";
 import { daFaults } from "../da/daFaults";
 import { engineFailureClasses } from "../engine/faults";
+import { leaseEnds } from "../lease/lease";
 import { mirrorFailures } from "../mirror/mirrorFaults";
 import { rejectReasons } from "../payload/rejection";
 import { setFaults } from "../set/chainSet";
@@ -229,7 +230,11 @@ export function makeMetrics(registry = new Registry()) {
     missedSlots: new Counter({ ...c.missedSlots, registers }),
     leaseHolder: new Gauge({ ...c.leaseHolder, labelNames: ["holder"], registers }),
     leaseMissed: new Gauge({ ...c.leaseMissed, registers }),
-    leaseRotations: new Counter({ ...c.leaseRotations, labelNames: ["reason"], registers }),
+    leaseRotations: startedAtZero(
+      new Counter({ ...c.leaseRotations, labelNames: ["reason"], registers }),
+      "reason",
+      leaseEnds,
+    ),
     mirroredRotations: new Counter({ ...c.mirroredRotations, registers }),
     mirrorDelay: new Histogram({ ...c.mirrorDelay, buckets: [2, 3, 4, 5, 7, 10, 12, 15, 20, 50], registers }),
     mirrorLag: new Gauge({ ...c.mirrorLag, registers }),

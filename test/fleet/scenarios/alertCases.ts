@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { listChainCases } from "./chainAlerts";
 import { listDaCases } from "./daAlerts";
 import { listMirrorCases } from "./mirrorAlerts";
 import { listSetCases } from "./setAlerts";
@@ -35,6 +36,7 @@ export function renderAlertCases(): string {
     alert_rule_test: [{ eval_time: at, alertname: "ClockSkew", exp_alerts: fired }],
   });
   const tests = [
+    ...listChainCases(),
     rule(1, [clockOfA]),
     rule(-1, [clockOfA]),
     rule(0.4, []),

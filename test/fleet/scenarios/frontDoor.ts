@@ -34,7 +34,7 @@ export function frontDoorBalances(fleet: Fleet): void {
     for (const count of spread) expect(Math.abs(count - 30)).toBeLessThanOrEqual(3);
   });
 
-  test("delivers new heads over WebSocket", async () => {
+  test("S05 delivers new heads over WebSocket", async () => {
     const provider = new WebSocketProvider(fleet.outputs.endpoints.http.replace("http", "ws"));
     const heads: number[] = [];
     await provider.on("block", (number: number) => heads.push(number));

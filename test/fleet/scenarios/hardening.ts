@@ -63,6 +63,17 @@ export function containersAreHardened(network: RunningNetwork): void {
     }
   });
 
+  test("S05 each service has the memory that the plan gives it, and the kernel holds it to that", async () => {
+    for (const { name, services } of network.plan().hosts) {
+      const limits = await network.onHost(
+        name,
+        "for c in $(docker ps -q); do docker exec $c cat /sys/fs/cgroup/memory.max; done | sort -n | tr '\\n' ' '",
+      );
+      const planned = services.map(({ memoryMb }) => memoryMb * 1024 * 1024).sort((a, b) => a - b);
+      expect([name, limits.trim()]).toEqual([name, planned.join(" ")]);
+    }
+  });
+
   test.each(Object.keys(rules))("%s", (rule) => {
     const broken = Object.entries(seen).flatMap(([host, containers]) =>
       containers.filter((container) => !rules[rule]!(container)).map(({ Name }) => `${rule}: ${host}${Name}`),

@@ -32,6 +32,7 @@ export function metricsAreClean(fleet: Fleet): void {
     const rules = data.groups.flatMap((group) => group.rules);
     // Prometheus lists groups by name.
     const names = [
+      "ChainStalled",
       "LeaseNotMirrored",
       "DaLagging",
       "DaBacklog",

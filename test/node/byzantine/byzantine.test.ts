@@ -56,7 +56,7 @@ async function counted(of: Validator, name: string): Promise<Record<string, numb
   return Object.fromEntries([...lines].map(([, label, value]) => [label!, Number(value)]));
 }
 
-describe("a validator that proposes what it must not", () => {
+describe("A03 a validator that proposes what it must not", () => {
   const names = Object.keys(misdeeds) as MisdeedName[];
 
   test("is refused with a counted reason by every honest one, and the next round makes the block", async () => {
