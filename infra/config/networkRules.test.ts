@@ -149,7 +149,7 @@ describe("warnNetwork", () => {
     expect(parseExample(exampleDocker()).warnings).toEqual([]);
   });
 
-  test("says that three validators tolerate no fault", () => {
+  test("A03 says that three validators tolerate no fault", () => {
     const description = exampleDocker();
     description.hosts.splice(3, 1);
     expect(parseExample(description).warnings).toEqual([

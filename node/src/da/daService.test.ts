@@ -178,6 +178,21 @@ describe("DaService", () => {
     expect(node.service.degraded()).toEqual([]);
   });
 
+  test("E16 waits twice as long after each failure, up to half a minute, and not a moment longer once DA answers", async () => {
+    const da = new FakeDa();
+    const node = await nodeOn(da);
+    const pauses = node.clock.slept;
+    da.away = true;
+    node.service.start();
+    while (pauses.length < 9) await new Promise(setImmediate);
+    da.away = false;
+    while (pauses.length < 11) await new Promise(setImmediate);
+    await node.service.stop();
+    // Three quarters of each: half is by chance, and chance says one half here.
+    expect(pauses.slice(0, 8)).toEqual([375, 750, 1500, 3000, 6000, 12_000, 22_500, 22_500]);
+    expect(pauses.at(-1)).toBe(1000);
+  });
+
   test("names the blocks that the store had to let go of, posts nothing after them, and lets one who has them", async () => {
     const da = new FakeDa();
     const node = await nodeOn(da);

@@ -2,6 +2,9 @@ import type { Clock } from "../clock";
 
 // For tests: time passes only by sleeping, and sleeping takes no time.
 export class FakeClock implements Clock {
+  /** Milliseconds, in order. */
+  readonly slept: number[] = [];
+
   constructor(private ms = 1_000_000) {}
 
   nowMs(): number {
@@ -18,6 +21,7 @@ export class FakeClock implements Clock {
 
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
+    this.slept.push(ms);
     this.ms += Math.max(0, ms);
     await new Promise<void>((resolve) => setImmediate(resolve));
     signal?.throwIfAborted();
