@@ -7,7 +7,7 @@ import { DaChain } from "./daChain";
 import { faucet } from "./faucet";
 import { until } from "./localChain";
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 let da: DaChain;
 beforeAll(async () => {
