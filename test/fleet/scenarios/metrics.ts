@@ -32,7 +32,6 @@ export function metricsAreClean(fleet: Fleet): void {
     const rules = data.groups.flatMap((group) => group.rules);
     // Prometheus lists groups by name.
     const names = [
-      "ChainStalled",
       "LeaseNotMirrored",
       "DaLagging",
       "DaBacklog",
@@ -40,6 +39,7 @@ export function metricsAreClean(fleet: Fleet): void {
       "DaDown",
       "DaNotEqual",
       "DaBalanceLow",
+      "ChainStalled",
       "ClockSkew",
       "ValidatorSetUnusable",
     ];
