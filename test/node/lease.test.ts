@@ -64,12 +64,6 @@ async function leaseOf(one: Validator): Promise<Lease> {
   return (await one.status()).lease!;
 }
 
-/** Leases that ended by misses, as this validator counts them. */
-async function lostByMisses(one: Validator): Promise<number> {
-  const text = await (await one.get("/metrics")).text();
-  return Number(/^cordillera_lease_rotations_total\{reason="missed"\} (\d+)$/m.exec(text)?.[1]);
-}
-
 const holderAmong = (lease: Lease) =>
   chain.validators.find((one) => one.identity.consensusAddress === lease.holder)!;
 
@@ -123,8 +117,6 @@ describe("the lease", () => {
       .sort();
     expect(holders).toEqual([2, 3, 4].map((epoch) => `${epoch} ${sequencers[(epoch - 1) % 3]}`));
     expect(steady.length).toBeGreaterThanOrEqual(16);
-    const starts = new Map(leases.map(([, { epoch, startHeight }]) => [epoch, startHeight]));
-    expect([2, 3, 4].map((epoch) => starts.get(epoch + 1)! - starts.get(epoch)!)).toEqual([6, 6, 6]);
   });
 
   test("A05 outlives a proposer that hides payloads, an operator's hand-over and the end of its holder", async () => {
@@ -159,7 +151,6 @@ describe("the lease", () => {
     await chain.waitForHeight(at + 1);
     const others = chain.validators.filter((one) => one !== to);
     const before = (await others[0]!.status()).height;
-    const lostBefore = await lostByMisses(others[0]!);
     const killedMs = Date.now();
     to.kill();
     for (const one of to.processes) await one.halt();
@@ -169,7 +160,6 @@ describe("the lease", () => {
       timeoutMs: 30_000,
       what: async () => `fail-over (${JSON.stringify(await leaseOf(others[0]!))})`,
     });
-    expect(await lostByMisses(others[0]!)).toBe(lostBefore + 1);
     const failedOver = await leaseOf(others[0]!);
     expect(failedOver.failed).toEqual([to.identity.consensusAddress]);
     expect(failedOver.startHeight - before).toBeLessThanOrEqual(2 * lease.missesToFailOver + 2);
