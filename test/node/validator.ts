@@ -193,16 +193,19 @@ export class Validator {
     const kernelAddress = Buffer.from(this.host.privateAddress.split(".").reverse().map(Number)).toString(
       "hex",
     );
-    return text
-      .replaceAll("????????:$port", `${kernelAddress.toUpperCase()}:$port`)
-      .replaceAll("127.0.0.1", this.host.privateAddress)
-      .replaceAll("datadir=/data", `datadir=${this.at("geth")}`)
-      .replaceAll('"/data"', `"${this.at("app")}"`)
-      .replaceAll('"/tmp/', `"${this.dir}/`)
-      .replaceAll("/control", this.at("control"))
-      .replaceAll("/etc/geth", this.dir)
-      .replaceAll("/etc/cordillera", this.dir)
-      .replaceAll("/keys/nodekey", this.at("keys/geth_nodekey"))
-      .replaceAll(/(?<![\w.-])\/keys\//g, `${this.at("keys")}/`);
+    return (
+      text
+        // Before the paths of this chain come in, which are in /tmp themselves.
+        .replaceAll('"/tmp/', `"${this.dir}/`)
+        .replaceAll("????????:$port", `${kernelAddress.toUpperCase()}:$port`)
+        .replaceAll("127.0.0.1", this.host.privateAddress)
+        .replaceAll("datadir=/data", `datadir=${this.at("geth")}`)
+        .replaceAll('"/data"', `"${this.at("app")}"`)
+        .replaceAll("/control", this.at("control"))
+        .replaceAll("/etc/geth", this.dir)
+        .replaceAll("/etc/cordillera", this.dir)
+        .replaceAll("/keys/nodekey", this.at("keys/geth_nodekey"))
+        .replaceAll(/(?<![\w.-])\/keys\//g, `${this.at("keys")}/`)
+    );
   }
 }
