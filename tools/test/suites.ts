@@ -42,7 +42,7 @@ export const suites: Suite[] = [
   { name: "static", command: ["tsx", "tools/contracts/staticChecks.ts"], counts: "check", limitMinutes: 10 },
   { name: "abi", command: ["tsx", "tools/abi.ts", "--check"], counts: "check", limitMinutes: 3 },
   { name: "golden", command: ["tsx", "tools/golden.ts", "check"], counts: "check", limitMinutes: 2 },
-  jestSuite("node", 25, "--runInBand"),
+  jestSuite("node", 35, "--runInBand"),
   jestSuite("engine", 30, "--runInBand"),
   jestSuite("fleet", 30, "--runInBand"),
   jestSuite("clouds", 30, "--runInBand"),
