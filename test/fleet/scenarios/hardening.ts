@@ -1,5 +1,8 @@
 import type { RunningNetwork } from "../runningNetwork";
 
+/** Of a container's own group, in the second and the first version of the kernel's cgroups: one of them is there. */
+const memoryLimits = "/sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes";
+
 interface Inspected {
   Name: string;
   Config: { User: string; Image: string };
@@ -67,7 +70,7 @@ export function containersAreHardened(network: RunningNetwork): void {
     for (const { name, services } of network.plan().hosts) {
       const limits = await network.onHost(
         name,
-        "for c in $(docker ps -q); do docker exec $c cat /sys/fs/cgroup/memory.max; done | sort -n | tr '\\n' ' '",
+        `for c in $(docker ps -q); do docker exec $c cat ${memoryLimits} 2>/dev/null; done | sort -n | tr '\\n' ' '`,
       );
       const planned = services.map(({ memoryMb }) => memoryMb * 1024 * 1024).sort((a, b) => a - b);
       expect([name, limits.trim()]).toEqual([name, planned.join(" ")]);
