@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseCidr } from "../vocab/cidr";
+import { hostNameRule, validates } from "../vocab/words";
 import type { Fault } from "./fault";
 import type { PlacedHost } from "./hostRules";
 
@@ -17,7 +18,7 @@ const publicKey = z
 const origin = z
   .string()
   .refine(
-    (text) => parseCidr(text) !== undefined || /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(text),
+    (text) => parseCidr(text) !== undefined || hostNameRule.test(text),
     "must be another host's name, or an IPv4 range such as 203.0.113.7/32, written with its first address",
   );
 
@@ -41,7 +42,7 @@ export function checkRemoteSigners(placed: readonly PlacedHost[]): Fault[] {
     if (!remoteSigner) return [];
     const at = `${path}.remoteSigner`;
     const faults: Fault[] = [];
-    if (!host.roles.some((role) => role === "sequencer" || role === "witness")) {
+    if (!validates(host.roles)) {
       faults.push({ path: at, rule: "is for a sequencer or witness", got: host.roles });
     }
     const owner = owners.get(remoteSigner.publicKey);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseCidr, parseIpv4 } from "../vocab/cidr";
 import { parseCidr6 } from "../vocab/cidr6";
-import { environments, providers, roles, type ServiceName, serviceNames } from "../vocab/words";
+import { environments, hostNameRule, providers, roles, type ServiceName, serviceNames } from "../vocab/words";
 import { celestiaSchema } from "./celestia";
 import { contractsSchema } from "./contracts";
 import { daSchema } from "./da";
@@ -33,7 +33,7 @@ const memoryPerService = Object.fromEntries(
 export const hostSchema = z.strictObject({
   name: z
     .string()
-    .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/, "must be small letters, digits and single hyphens, region first")
+    .regex(hostNameRule, "must be small letters, digits and single hyphens, region first")
     .max(40, "must be at most 40 characters")
     .describe("Unique name; begins with the region: `fsn1-sequencer-1`. Keys, volumes and state hang on it."),
   provider: z.enum(providers).describe("Who makes the host. docker stacks are docker throughout."),

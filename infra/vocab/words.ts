@@ -8,6 +8,13 @@ export type Provider = (typeof providers)[number];
 export const roles = ["sequencer", "witness", "rpc", "edge", "monitor"] as const;
 export type Role = (typeof roles)[number];
 
+/** Whether a host with these roles takes part in consensus. */
+export const validates = (of: readonly string[]): boolean =>
+  of.includes("sequencer") || of.includes("witness");
+
+/** A host's name: its region first. */
+export const hostNameRule = /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/;
+
 /** What becomes of calls to the network's contracts. */
 export const sinks = ["broadcast", "calldata", "dry-run"] as const;
 export type Sink = (typeof sinks)[number];

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { NodeError } from "./faults";
+import { consensusKeyRule } from "./keys/consensusKey";
 
 const address = z.string().regex(/^[^\s:]+:\d{1,5}$/, "must be host:port");
 const positive = z.number().int().positive();
@@ -32,7 +33,7 @@ const remoteSignerSchema = z.strictObject({
   /** CometBFT's `priv_validator_laddr`. */
   cometAddress: address,
   /** ed25519, base64: the only key that may sign. */
-  publicKey: z.string().regex(/^[A-Za-z0-9+/]{43}=$/, "must be an ed25519 key in base64"),
+  publicKey: z.string().regex(consensusKeyRule, "must be an ed25519 key in base64"),
 });
 
 const configSchema = z.strictObject({

@@ -13,6 +13,7 @@ import { networkNowMs, ownSkewMs } from "./http/clockSkew";
 import { PayloadIntake } from "./http/payloadIntake";
 import { SkewAlarm } from "./http/skewAlarm";
 import { SurroundingsWatch } from "./http/surroundings";
+import { validatorAddressOf } from "./keys/consensusKey";
 import { ConsensusKeyWatch } from "./keys/consensusKeyWatch";
 import { assertDeclared, readDeclared } from "./keys/declared";
 import { evmAddressOf, publicKeyOf } from "./keys/evmKey";
@@ -32,7 +33,7 @@ import { LeaseOpenings, openingsArea } from "./mirror/leaseOpenings";
 import { WipeRequest } from "./recovery/controlFile";
 import { ExecutionKeeper } from "./recovery/executionKeeper";
 import { WaitingTransactions } from "./recovery/waitingTransactions";
-import { addressOfKey, openSigner } from "./signer/openSigner";
+import { openSigner } from "./signer/openSigner";
 import { makeJoining } from "./snapshots/makeJoining";
 import { snapshotWrite } from "./snapshots/snapshotShelf";
 import { PayloadStore } from "./store/payloadStore";
@@ -53,7 +54,8 @@ export async function makeParts(config: NodeConfig, { clock, logger, onFatal }: 
   const evmKey = readEvmKey(config);
   const evmAddress = evmAddressOf(publicKeyOf(config.evmKeyFile, evmKey));
   const declared = config.identityFile ? readDeclared(config.identityFile) : undefined;
-  const consensusAddress = config.remoteSigner && addressOfKey(config.remoteSigner.publicKey);
+  const consensusAddress =
+    config.remoteSigner && validatorAddressOf(Buffer.from(config.remoteSigner.publicKey, "base64"));
   if (declared) assertDeclared(declared, { evmAddress, consensusAddress });
   const metrics = makeMetrics();
   if (!config.da) removeDaMetrics(metrics);

@@ -26,6 +26,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialReport> {
   const random = new Seeded(seed);
   const kinds = options.kinds ?? possibleKinds();
   const startedMs = Date.now();
+  const chain = await FaultyChain.start(validators);
   const report: TrialReport = {
     seed,
     validators,
@@ -34,12 +35,11 @@ export async function runTrial(options: TrialOptions): Promise<TrialReport> {
     blocks: 0,
     sent: 0,
     leases: [],
-    leaseBlocks: 0,
+    leaseBlocks: chain.local.plan.lease.blocks,
     intervalsMs: [],
     spared,
     seconds: 0,
   };
-  const chain = await FaultyChain.start(validators);
   const load = new Load(chain.validators, {
     perSecond: options.perSecond,
     chainId: 1234,
@@ -68,8 +68,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialReport> {
     }
     report.blocks = oneChain.heights;
     report.sent = load.sent;
-    report.leaseBlocks = chain.local.plan.lease.blocks;
-    if (!report.failure) report.intervalsMs = await measureIntervals(chain, from);
+    if (!report.failure) report.intervalsMs = await chain.local.intervals(2, from);
   } finally {
     report.seconds = Math.round((Date.now() - startedMs) / 1000);
     await load.stop();
@@ -87,12 +86,6 @@ async function observe(chain: FaultyChain, report: TrialReport, elapsedMs: numbe
   const { epoch, startHeight } = status?.lease ?? {};
   if (epoch === undefined || startHeight === undefined || report.leases.at(-1)?.epoch === epoch) return;
   report.leases.push({ epoch, startHeight });
-}
-
-/** Milliseconds between the headers up to this height. */
-async function measureIntervals(chain: FaultyChain, to: number): Promise<number[]> {
-  const times = await chain.local.headerTimes(2, to);
-  return times.slice(1).map((time, index) => time - times[index]!);
 }
 
 function say(line: string): void {

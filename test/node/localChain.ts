@@ -110,6 +110,12 @@ export class LocalChain {
     return times;
   }
 
+  /** Milliseconds from header to header. */
+  async intervals(from: number, to: number): Promise<number[]> {
+    const times = await this.headerTimes(from, to);
+    return times.slice(1).map((time, index) => time - times[index]!);
+  }
+
   /** Sends one ether to a fresh address through this validator and waits for the receipt. */
   async transfer(through = this.validators[0]!): Promise<TransactionReceipt> {
     const provider = openChain({ rpcUrl: through.rpcUrl, chainId: this.plan.chainId });

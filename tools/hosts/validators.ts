@@ -1,12 +1,13 @@
 import { type HostSession, openSession } from "../../infra/resources/sessions/hostSession";
+import { validates } from "../../infra/vocab/words";
 import type { StackOutputs } from "../pulumi/stackOutputs";
 import { connectionOf } from "./connection";
 
 /** Names of the hosts that take part in consensus. */
 export function validatorNames(outputs: StackOutputs): string[] {
-  const validates = (name: string) =>
-    outputs.hosts[name]!.roles.some((role) => role === "sequencer" || role === "witness");
-  return Object.keys(outputs.hosts).filter(validates).sort();
+  return Object.entries(outputs.hosts)
+    .flatMap(([name, { roles }]) => (validates(roles) ? [name] : []))
+    .sort();
 }
 
 /** Opens one connection to each named host for as long as `use` runs. */

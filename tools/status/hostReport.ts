@@ -1,5 +1,6 @@
 import { portOf } from "../../infra/plan/portCatalogue";
 import { type HostSession, openSession } from "../../infra/resources/sessions/hostSession";
+import { validates } from "../../infra/vocab/words";
 import { connectionOf } from "../hosts/connection";
 import { askStatus } from "../hosts/httpOverSsh";
 import type { StatusReport } from "../hosts/statusReport";
@@ -39,8 +40,7 @@ export function parseHostAnswer(stdout: string): { generation: string; services:
   return { generation, services: services.sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
-export const isValidator = (output: HostOutput): boolean =>
-  output.roles.some((role) => role === "sequencer" || role === "witness");
+export const isValidator = ({ roles }: HostOutput): boolean => validates(roles);
 
 async function askHost(
   session: HostSession,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { consensusAddressOf, parseConsensusKey } from "./consensusKey";
+import { parseConsensusKey, validatorAddressOf } from "./consensusKey";
 import { checkDeclared, readDeclared } from "./declared";
 import { evmAddressOf, publicKeyOf } from "./evmKey";
 import { evmFileNames, placeOf, readEvmKey } from "./evmKeyFiles";
@@ -50,7 +50,7 @@ export function checkKeys({ dir, declaredFile, consensusDataDir }: KeysCheckOpti
   const validatorKey = join(dir, keyFileNames.validatorKey);
   const isRemote = hasRemoteSigner(dir);
   const consensusAddress = attempt(() =>
-    isRemote ? addressOf(readRemoteSigner(dir)) : readValidatorAddress(validatorKey),
+    isRemote ? validatorAddressOf(readRemoteSigner(dir)) : readValidatorAddress(validatorKey),
   );
   if (isRemote && existsSync(validatorKey)) {
     faults.push(`${validatorKey}: must not be here; a remote signer holds this host's key`);
@@ -99,15 +99,13 @@ function modeOf(path: string): string {
   return `0${(statSync(path).mode & 0o777).toString(8)}`;
 }
 
-const addressOf = (publicKey: Buffer) => consensusAddressOf(publicKey).toString("hex").toUpperCase();
-
 const validatorSchema = z.object({ address: z.string(), pub_key: z.object({ value: z.string() }) });
 
 // CometBFT believes the private half alone; people and tools read the other two.
 function readValidatorAddress(path: string): string {
   const text = readKeyFile(path);
   const { publicKey } = parseConsensusKey(path, text);
-  const address = addressOf(publicKey);
+  const address = validatorAddressOf(publicKey);
   const told = validatorSchema.safeParse(JSON.parse(text)).data;
   if (told?.address !== address || told.pub_key.value !== publicKey.toString("base64")) {
     throw new Error(`Key file ${path}: address and pub_key are not those of its private key.`);

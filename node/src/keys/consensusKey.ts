@@ -21,6 +21,13 @@ export function consensusAddressOf(publicKey: Buffer): Buffer {
   return createHash("sha256").update(publicKey).digest().subarray(0, 20);
 }
 
+/** A validator's address as the genesis spells it. */
+export const validatorAddressOf = (publicKey: Buffer): string =>
+  consensusAddressOf(publicKey).toString("hex").toUpperCase();
+
+/** An ed25519 public key, 32 bytes in base64. */
+export const consensusKeyRule = /^[A-Za-z0-9+/]{43}=$/;
+
 /** node_key.json of CometBFT. */
 export function renderNodeKey(key: ConsensusKey): string {
   return `${JSON.stringify({ priv_key: { type: "tendermint/PrivKeyEd25519", value: key.privateKey.toString("base64") } })}\n`;
@@ -29,7 +36,7 @@ export function renderNodeKey(key: ConsensusKey): string {
 /** priv_validator_key.json of CometBFT. */
 export function renderValidatorKey(key: ConsensusKey): string {
   const file = {
-    address: consensusAddressOf(key.publicKey).toString("hex").toUpperCase(),
+    address: validatorAddressOf(key.publicKey),
     pub_key: { type: "tendermint/PubKeyEd25519", value: key.publicKey.toString("base64") },
     priv_key: { type: "tendermint/PrivKeyEd25519", value: key.privateKey.toString("base64") },
   };

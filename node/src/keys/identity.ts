@@ -7,6 +7,7 @@ import {
   parseConsensusKey,
   renderNodeKey,
   renderValidatorKey,
+  validatorAddressOf,
 } from "./consensusKey";
 import { evmAddressOf, makeSecp256k1Hex, publicKeyOf } from "./evmKey";
 import { ensureEvmKey, placeOf, readEvmKey } from "./evmKeyFiles";
@@ -82,7 +83,7 @@ export function readIdentity(dir: string): HostIdentityFacts {
   const node = parseConsensusKey(nodeKey.path, nodeKey.text);
   return {
     consensusPublicKey: consensusPublicKey.toString("base64"),
-    consensusAddress: consensusAddressOf(consensusPublicKey).toString("hex").toUpperCase(),
+    consensusAddress: validatorAddressOf(consensusPublicKey),
     p2pNodeId: consensusAddressOf(node.publicKey).toString("hex"),
     enodePublicKey: publicKeyOf(gethKey.path, parseHexKey(gethKey.path, gethKey.text)).toString("hex"),
     evmAddress: evmAddressOf(publicKeyOf(evm.evmKeyFile, readEvmKey(evm))),

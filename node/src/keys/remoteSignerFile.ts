@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { NodeError } from "../faults";
+import { consensusKeyRule } from "./consensusKey";
 import { adoptOrWrite, KeyFileError, readKeyFile } from "./files";
 
 /** Stands in the folder of the keys in place of `priv_validator_key.json`: the public half of a key that is elsewhere. */
@@ -14,8 +15,7 @@ export class ConsensusKeyPlaceError extends NodeError<"CONSENSUS_KEY_PLACE"> {
   }
 }
 
-const publicKeyRule = /^[A-Za-z0-9+/]{43}=$/;
-const fileSchema = z.strictObject({ publicKey: z.string().regex(publicKeyRule) });
+const fileSchema = z.strictObject({ publicKey: z.string().regex(consensusKeyRule) });
 
 export const hasRemoteSigner = (dir: string): boolean => existsSync(join(dir, remoteSignerFileName));
 
@@ -36,7 +36,7 @@ export function readRemoteSigner(dir: string): Buffer {
 
 /** Notes whose key a remote signer holds; a host that has a key of its own is refused. @throws CONSENSUS_KEY_PLACE KEY_FILE */
 export function ensureRemoteSigner(dir: string, publicKey: string, ownKeyPath: string): void {
-  if (!publicKeyRule.test(publicKey)) {
+  if (!consensusKeyRule.test(publicKey)) {
     throw new ConsensusKeyPlaceError("The remote signer's key is no ed25519 public key in base64.", {
       details: [`got: ${publicKey}`],
       fix: "Give pub_key.value of the validator's priv_validator_key.json.",

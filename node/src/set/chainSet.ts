@@ -1,7 +1,7 @@
 import { addressOfWord, arrayView, decodeArrays } from "../contracts/view";
 import type { Execution } from "../engine/engineClient";
 import type { ViewAnswer } from "../engine/probe";
-import { consensusAddressOf } from "../keys/consensusKey";
+import { validatorAddressOf } from "../keys/consensusKey";
 import type { Validators } from "../lease/validators";
 import type { ChainContracts } from "../state";
 
@@ -97,9 +97,7 @@ function checkMembers(members: Member[]): ChainSet {
   // Someone must hold the lease, whatever became of the sequencers.
   const isAnyEligible = members.some(({ eligible, evmAddress }) => eligible && evmAddress !== noKey);
   const entries = members.map(({ publicKey, evmAddress, power, eligible }) => {
-    const address = consensusAddressOf(Buffer.from(publicKey.slice(2), "hex"))
-      .toString("hex")
-      .toUpperCase();
+    const address = validatorAddressOf(Buffer.from(publicKey.slice(2), "hex"));
     const mayHold = evmAddress !== noKey && (eligible || !isAnyEligible);
     return [address, { publicKey, evmAddress, power: Number(power), eligible: mayHold }] as const;
   });

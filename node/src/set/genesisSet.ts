@@ -1,6 +1,6 @@
 import { ValidatorUpdate } from "cosmjs-types/tendermint/abci/types";
 import { bytesOf } from "../abci/wire";
-import { consensusAddressOf } from "../keys/consensusKey";
+import { validatorAddressOf } from "../keys/consensusKey";
 import type { Validators } from "../lease/validators";
 import type { AppState } from "../state";
 import { changesOf, type PowerChange } from "./followSet";
@@ -13,7 +13,7 @@ export function withPublicKeys(
   const keys = new Map(
     named.map(({ pubKey, power }) => {
       const publicKey = Buffer.from(pubKey?.ed25519 ?? []);
-      const address = consensusAddressOf(publicKey).toString("hex").toUpperCase();
+      const address = validatorAddressOf(publicKey);
       return [address, { publicKey: `0x${publicKey.toString("hex")}`, power: Number(power) }] as const;
     }),
   );

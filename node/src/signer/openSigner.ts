@@ -1,6 +1,5 @@
 import type { Clock } from "../clock";
 import { type NodeConfig, splitAddress } from "../config";
-import { consensusAddressOf } from "../keys/consensusKey";
 import type { Logger } from "../logger";
 import { type NodeMetrics, removeSignerMetrics } from "../metrics/catalogue";
 import { SignerGate } from "./signerGate";
@@ -31,9 +30,4 @@ export function openSigner(
       },
     },
   );
-}
-
-/** A validator's address as the genesis spells it. */
-export function addressOfKey(publicKey: string): string {
-  return consensusAddressOf(Buffer.from(publicKey, "base64")).toString("hex").toUpperCase();
 }

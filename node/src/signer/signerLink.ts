@@ -1,5 +1,5 @@
 import type { Clock } from "../clock";
-import { consensusAddressOf } from "../keys/consensusKey";
+import { validatorAddressOf } from "../keys/consensusKey";
 import {
   kinds,
   parseMessage,
@@ -112,8 +112,7 @@ export class SignerLink {
 }
 
 function wrongKey(remote: string, { held, declared }: { held: Buffer; declared: Buffer }) {
-  const describe = (key: Buffer) =>
-    `${consensusAddressOf(key).toString("hex").toUpperCase()} (${key.toString("base64")})`;
+  const describe = (key: Buffer) => `${validatorAddressOf(key)} (${key.toString("base64")})`;
   return new SignerRefusedError({
     remote,
     summary: "holds another validator's key than this host's",

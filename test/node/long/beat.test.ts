@@ -22,8 +22,7 @@ async function expectBeat(what: string): Promise<void> {
   const from = (await chain.topHeight()) + 1;
   const through = chain.validators.slice(0, 1);
   await chain.waitForHeight(from + blocks, { timeoutMs: blocks * 2_500, of: through });
-  const times = await chain.headerTimes(from, from + blocks);
-  const intervals = times.slice(1).map((time, index) => time - times[index]!);
+  const intervals = await chain.intervals(from, from + blocks);
   const found = { meanMs: mean(intervals), p99Ms: quantile(intervals, 0.99), mostMs: Math.max(...intervals) };
   process.stderr.write(`${what}, ${intervals.length} blocks: ${JSON.stringify(found)}\n`);
   expect(intervals).toHaveLength(blocks);
